@@ -1,0 +1,132 @@
+"""One step of an LSTM: six lines that are the six equations, and their backward pass."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_lib.activations import tanh, tanh_slope
+from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.layer import concat, layer, layer_backward
+from lstm_lib.weights import LSTMWeights
+
+
+class State(NamedTuple):
+    """What one step hands to the next: hidden state h and memory cell c, each (B, H) or (H,)."""
+
+    h: Array
+    c: Array
+
+
+class Step(NamedTuple):
+    """All that one step computed, each (B, H) or (H,)."""
+
+    i: Array
+    f: Array
+    g: Array
+    o: Array
+    c: Array
+    h: Array
+
+    @property
+    def state(self) -> State:
+        """What the next step starts from."""
+        return State(self.h, self.c)
+
+
+def zero_state(weights: LSTMWeights, batch: int | None = None) -> State:
+    """The state before the first step: h = c = 0, of shape (H,), or (B, H) for a batch.
+
+    Raises:
+        ValueError: if batch is less than 1.
+    """
+    if batch is not None and batch < 1:
+        raise ValueError(f"batch: expected B ≥ 1, got {batch}")
+    shape = (weights.units,) if batch is None else (batch, weights.units)
+    return State(np.zeros(shape, weights.dtype), np.zeros(shape, weights.dtype))
+
+
+def _checked(weights: LSTMWeights, x: ArrayLike, state: State) -> tuple[Array, State]:
+    x = as_float("x", x, weights.dtype)
+    h = as_float("h", state[0], weights.dtype)
+    c = as_float("c", state[1], weights.dtype)
+    sizes = {"D": weights.inputs, "H": weights.units}
+    batch = ""
+    if x.ndim == 2:
+        sizes["B"] = len(x)
+        batch = "B "
+    expect_shape("x", x, batch + "D", sizes)
+    expect_shape("h", h, batch + "H", sizes)
+    expect_shape("c", c, batch + "H", sizes)
+    expect_finite("h", h)
+    expect_finite("c", c)
+    return x, State(h, c)
+
+
+def step(weights: LSTMWeights, x: ArrayLike, state: State) -> Step:
+    """One step of an LSTM without peepholes.
+
+    i_t = σ(W_i [1; h_{t−1}; x_t]),  f_t = σ(W_f [1; h_{t−1}; x_t]),
+    g_t = tanh(W_g [1; h_{t−1}; x_t]),  o_t = σ(W_o [1; h_{t−1}; x_t]),
+    c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t,  h_t = o_t ⊙ tanh(c_t).
+
+    Args:
+        weights: H units, D inputs.
+        x: x_t, (D,) or a batch (B, D).
+        state: (h_{t−1}, c_{t−1}), each (H,) or (B, H).
+
+    Returns:
+        The gates, the candidate and the new state, each of the state's shape.
+
+    Raises:
+        TypeError: if x, h or c is not of the weights' dtype.
+        ValueError: if a shape does not fit, or a number is not finite.
+
+    Source: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000, sec. 3.
+    """
+    x, (h, c) = _checked(weights, x, state)
+    z = concat(h, x)
+    i = layer(weights.i, z)
+    f = layer(weights.f, z)
+    g = layer(weights.g, z, activation=tanh)
+    o = layer(weights.o, z)
+    c = f * c + i * g
+    h = o * tanh(c)
+    return Step(i, f, g, o, c, h)
+
+
+def step_backward(
+    weights: LSTMWeights, x: ArrayLike, state: State, step: Step, dstate: State
+) -> tuple[Array, Array, State]:
+    """Gradients of a loss through one step.
+
+    dc_t grows by dh_t ⊙ o_t ⊙ (1 − tanh²(c_t)); then di = dc ⊙ g, df = dc ⊙ c_{t−1},
+    dg = dc ⊙ i, do = dh ⊙ tanh(c_t), each passed back through its layer; and c_{t−1}
+    receives dc ⊙ f.
+
+    Args:
+        weights, x, state: what `step` was called with.
+        step: what it returned.
+        dstate: gradients of the loss with respect to h_t and c_t.
+
+    Returns:
+        dW (4H, 1+H+D), dx like x, and the gradients with respect to (h_{t−1}, c_{t−1}).
+
+    Raises:
+        TypeError, ValueError: as `step`.
+    """
+    x, (h, c) = _checked(weights, x, state)
+    _, (dh, dc) = _checked(weights, x, dstate)
+    z = concat(h, x)
+    tanh_c = tanh(step.c)
+    dc = dc + dh * step.o * tanh_slope(tanh_c)
+    dW_i, dz_i = layer_backward(weights.i, z, step.i, dc * step.g)
+    dW_f, dz_f = layer_backward(weights.f, z, step.f, dc * c)
+    dW_g, dz_g = layer_backward(weights.g, z, step.g, dc * step.i, activation=tanh)
+    dW_o, dz_o = layer_backward(weights.o, z, step.o, dh * tanh_c)
+    dz = dz_i + dz_f + dz_g + dz_o
+    H = weights.units
+    dW = np.concatenate([dW_i, dW_f, dW_g, dW_o])
+    return dW, dz[..., H:], State(dz[..., :H], dc * step.f)

@@ -1,0 +1,76 @@
+"""Checks of arguments: what was wrong, what was expected, what came.
+
+Every message names the argument in the letters of the equations: T steps, B sequences in a
+batch, D inputs, H units.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+
+
+def as_float(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) -> Array:
+    """Return `value` as a float32 or float64 array; whole numbers and booleans become floats.
+
+    With `dtype` given, floats of another precision are refused rather than mixed silently.
+
+    Raises:
+        TypeError: for masked, complex, text, object, ragged or half-precision values, or another dtype.
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name}: expected a plain array, got a masked array; fill it first")
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise TypeError(f"{name}: expected an array of numbers, got {value!r:.60}") from error
+    if array.dtype.kind in "biu":
+        return array.astype(dtype or np.float64)
+    if array.dtype not in (np.float32, np.float64):
+        raise TypeError(f"{name}: expected float32 or float64, got {array.dtype}")
+    if dtype is not None and array.dtype != dtype:
+        raise TypeError(f"{name}: expected {dtype} like the weights, got {array.dtype}")
+    return array
+
+
+def expect_shape(name: str, array: Array, letters: str, sizes: Mapping[str, int]) -> None:
+    """Check that `array` has one axis for each of `letters`, each at least 1 and as in `sizes`.
+
+    Raises:
+        ValueError: with the expected letters and sizes, and the shape that came.
+    """
+    axes = letters.split()
+    fits = array.ndim == len(axes) and all(
+        size == sizes.get(axis, size) and size > 0
+        for axis, size in zip(axes, array.shape, strict=True)
+    )
+    if not fits:
+        known = ", ".join(f"{axis} = {sizes[axis]}" for axis in axes if axis in sizes)
+        shape = f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
+        raise ValueError(
+            f"{name}: expected shape {shape}"
+            f"{' with ' + known if known else ', no axis empty'}, got {array.shape}"
+        )
+
+
+def expect_finite(name: str, array: Array) -> None:
+    """Check that no entry of `array` is NaN or infinite; one dot product when all is well.
+
+    Raises:
+        ValueError: with the first such entry and its position.
+    """
+    flat = array.ravel()
+    if not math.isfinite(np.dot(flat, flat)):  # also when the squares overflow: look closer
+        bad = np.argwhere(~np.isfinite(array))
+        if len(bad):
+            position = tuple(int(k) for k in bad[0])
+            raise ValueError(
+                f"{name}: expected finite numbers, got {array[position]:g} at "
+                f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
+            )

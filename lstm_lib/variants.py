@@ -1,0 +1,102 @@
+"""What the LSTM is compared with: a plain recurrent layer."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_lib.activations import tanh
+from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.layer import concat, layer, layer_backward
+
+
+def rnn_step(W: ArrayLike, x: ArrayLike, h: ArrayLike) -> Array:
+    """One step of a plain recurrent layer: h_t = tanh(W [1; h_{t−1}; x_t]).
+
+    Args:
+        W: (H, 1+H+D).
+        x: x_t, (D,) or (B, D).
+        h: h_{t−1}, (H,) or (B, H).
+
+    Returns:
+        h_t, of h's shape.
+
+    Raises:
+        TypeError, ValueError: as `layer.layer` and `layer.concat`.
+
+    Source: Elman 1990, Finding structure in time.
+    """
+    return layer(W, concat(h, x), activation=tanh)
+
+
+def _checked(W: ArrayLike, x: ArrayLike, h: ArrayLike | None) -> tuple[Array, Array, Array]:
+    W = as_float("W", W)
+    expect_shape("W", W, "H 1+H+D", {})
+    H = len(W)
+    if W.shape[1] < 2 + H:
+        raise ValueError(f"W: expected shape (H, 1+H+D) with D ≥ 1, got {W.shape}")
+    x = as_float("x", x, W.dtype)
+    expect_shape("x", x, "T B D", {"D": W.shape[1] - 1 - H})
+    h = np.zeros((x.shape[1], H), W.dtype) if h is None else as_float("h", h, W.dtype)
+    expect_shape("h", h, "B H", {"B": x.shape[1], "H": H})
+    for name, array in (("W", W), ("x", x), ("h", h)):
+        expect_finite(name, array)
+    return W, x, h
+
+
+def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array:
+    """Run a plain recurrent layer over a batch of sequences.
+
+    Args:
+        W: (H, 1+H+D).
+        x: (T, B, D), time first.
+        h: h_0, (B, H); zeros if not given.
+
+    Returns:
+        h_1 … h_T, (T, B, H).
+
+    Raises:
+        TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
+            not finite.
+    """
+    W, x, h = _checked(W, x, h)
+    outputs = np.empty((*x.shape[:2], len(W)), W.dtype)
+    for t, x_t in enumerate(x):
+        h = outputs[t] = rnn_step(W, x_t, h)
+    return outputs
+
+
+def rnn_backward(
+    W: ArrayLike, x: ArrayLike, h: ArrayLike | None, outputs: Array, dh: ArrayLike
+) -> tuple[Array, Array, Array]:
+    """Backpropagation through time of a plain recurrent layer.
+
+    dh_{t−1} = W_hᵀ (dh_t ⊙ (1 − h_t²)), added to the loss's own gradient at each step: T factors
+    W_hᵀ diag(1 − h²) in a row, which is why such gradients vanish or explode.
+
+    Args:
+        W, x, h: what `rnn_forward` was called with.
+        outputs: what it returned.
+        dh: (T, B, H), gradient of the loss with respect to the outputs.
+
+    Returns:
+        dW (H, 1+H+D), dx (T, B, D), dh_0 (B, H).
+
+    Raises:
+        TypeError, ValueError: as `rnn_forward`.
+
+    Source: Werbos 1990, Backpropagation through time.
+    """
+    W, x, h = _checked(W, x, h)
+    H = len(W)
+    sizes = {"T": len(x), "B": x.shape[1], "H": H}
+    outputs, dh = as_float("outputs", outputs, W.dtype), as_float("dh", dh, W.dtype)
+    expect_shape("outputs", outputs, "T B H", sizes)
+    expect_shape("dh", dh, "T B H", sizes)
+    dW, dx, dh_t = np.zeros_like(W), np.empty_like(x), np.zeros_like(h)
+    for t in reversed(range(len(x))):
+        z = concat(outputs[t - 1] if t else h, x[t])
+        dW_t, dz = layer_backward(W, z, outputs[t], dh_t + dh[t], activation=tanh)
+        dW += dW_t
+        dh_t, dx[t] = dz[:, :H], dz[:, H:]
+    return dW, dx, dh_t

@@ -1,0 +1,165 @@
+"""The weights of an LSTM: one stacked matrix and four named views of it."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+
+GATES = "ifgo"
+"""The order of the four blocks of rows in W: input gate, forget gate, candidate, output gate."""
+
+
+class LSTMWeights:
+    """All weights of one LSTM layer, W = [W_i; W_f; W_g; W_o], shape (4H, 1+H+D).
+
+    Each block has its bias in the first column, then H columns for h_{t−1}, then D for x_t.
+    The views `i`, `f`, `g`, `o`, each (H, 1+H+D), share the memory of `W`: to change a view
+    in place is to change W.
+
+    Args:
+        W: (4H, 1+H+D), float32 or float64; a float array is used as it is, not copied.
+
+    Raises:
+        TypeError: if W is not made of real numbers.
+        ValueError: if no H and D ≥ 1 fit the shape, or a number is not finite.
+    """
+
+    def __init__(self, W: ArrayLike) -> None:
+        W = as_float("W", W)
+        fits = W.ndim == 2 and W.shape[0] >= 4 and W.shape[0] % 4 == 0
+        if not fits or W.shape[1] < 2 + W.shape[0] // 4:
+            raise ValueError(f"W: expected shape (4H, 1+H+D) with H ≥ 1 and D ≥ 1, got {W.shape}")
+        expect_finite("W", W)
+        self.W = W
+
+    @property
+    def units(self) -> int:
+        """H, the number of memory cells."""
+        return len(self.W) // 4
+
+    @property
+    def inputs(self) -> int:
+        """D, the number of inputs."""
+        return int(self.W.shape[1]) - 1 - self.units
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """float32 or float64."""
+        return self.W.dtype
+
+    @property
+    def i(self) -> Array:
+        """[b_i | W_i], the input gate."""
+        return self.W[: self.units]
+
+    @property
+    def f(self) -> Array:
+        """[b_f | W_f], the forget gate."""
+        return self.W[self.units : 2 * self.units]
+
+    @property
+    def g(self) -> Array:
+        """[b_g | W_g], the candidate."""
+        return self.W[2 * self.units : 3 * self.units]
+
+    @property
+    def o(self) -> Array:
+        """[b_o | W_o], the output gate."""
+        return self.W[3 * self.units :]
+
+    def __repr__(self) -> str:
+        return f"LSTMWeights(units={self.units}, inputs={self.inputs}, dtype={self.dtype})"
+
+    def copy(self) -> LSTMWeights:
+        """The same weights in memory of their own."""
+        return LSTMWeights(self.W.copy())
+
+    def astype(self, dtype: DTypeLike) -> LSTMWeights:
+        """The weights rounded to float32, or widened to float64, in memory of their own."""
+        return LSTMWeights(self.W.astype(dtype))
+
+    @classmethod
+    def random(
+        cls,
+        units: int,
+        inputs: int,
+        rng: np.random.Generator,
+        forget_bias: float = 1.0,
+        dtype: DTypeLike = np.float64,
+    ) -> LSTMWeights:
+        """Draw W from a normal distribution of spread 1/√(H+D); biases 0, the forget gate's 1.
+
+        The spread keeps the spread of a pre-activation near that of its inputs, so that gates
+        start half open; the forget bias lets memory survive the first steps of training.
+
+        Args:
+            units: H.
+            inputs: D.
+            rng: source of the random numbers.
+            forget_bias: b_f at the start.
+            dtype: float32 or float64.
+
+        Raises:
+            ValueError: if units or inputs is less than 1.
+
+        Source: Glorot & Bengio 2010, sec. 4 (scale); Gers et al. 2000 and Jozefowicz et al. 2015
+        (forget bias).
+        """
+        if units < 1 or inputs < 1:
+            raise ValueError(
+                f"expected H ≥ 1 units and D ≥ 1 inputs, got H = {units}, D = {inputs}"
+            )
+        W = rng.normal(size=(4 * units, 1 + units + inputs)) / np.sqrt(units + inputs)
+        W[:, 0] = 0
+        W[units : 2 * units, 0] = forget_bias
+        return cls(W.astype(dtype))
+
+    @classmethod
+    def from_blocks(cls, i: ArrayLike, f: ArrayLike, g: ArrayLike, o: ArrayLike) -> LSTMWeights:
+        """Stack four blocks, each (H, 1+H+D), columns in the order 1, h, x.
+
+        Raises:
+            TypeError: if a block is not made of real numbers.
+            ValueError: if the blocks' shapes differ or do not fit.
+        """
+        blocks = [as_float(name, block) for name, block in zip(GATES, (i, f, g, o), strict=True)]
+        for name, block in zip(GATES, blocks, strict=True):
+            expect_shape(name, block, "H 1+H+D", {})
+            if block.shape != blocks[0].shape or block.dtype != blocks[0].dtype:
+                raise ValueError(
+                    f"{name}: expected {blocks[0].dtype} {blocks[0].shape} like i, "
+                    f"got {block.dtype} {block.shape}"
+                )
+        return cls(np.concatenate(blocks))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write W to an .npz file, aside and then renamed, so that a kill leaves no half file."""
+        path = Path(path)
+        aside = path.with_name(path.name + ".partial")
+        with aside.open("wb") as file:
+            np.savez(file, W=self.W)
+        aside.replace(path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> LSTMWeights:
+        """Read what `save` wrote; nothing in the file is ever executed.
+
+        Raises:
+            FileNotFoundError: if there is no such file.
+            ValueError: if it is not an .npz file with an array W of the right shape.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                W = arrays["W"]
+        except (ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(
+                f"{os.fspath(path)}: expected an .npz file written by LSTMWeights.save ({error})"
+            ) from error
+        return cls(W)

@@ -1,0 +1,91 @@
+"""Buffers of the fast path, and the shelf on which they wait to be used again.
+
+To allocate them anew for each run costs more than the arithmetic of a small network. A buffer has
+one owner at a time: `borrow` takes it off the shelf (or makes it), `give_back` returns it, so two
+runs alive at once never share one.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, TypeVar
+
+import numpy as np
+
+_KEPT = 8
+_shelf: list[Any] = []
+_lock = threading.Lock()
+
+
+class Tape:
+    """What a forward run over T steps writes, and backward reads: (6H + D + 1)·T·B values.
+
+    Z (T, B, 1+H+D) holds z_t = [1; h_{t−1}; x_t]. S (T, 5, B, H) holds o_t, f_t, i_t, g_t, c_{t−1}:
+    the sigmoids side by side, and f, i in the same order as what they multiply, c, g, read
+    backwards. Beside them stand the last h and c, copies of the weights in the order o, f, i, g,
+    and the views that each step works on, made once.
+    """
+
+    def __init__(self, T: int, B: int, D: int, H: int, dtype: np.dtype[Any]) -> None:
+        self.size = (T, B, D, H, dtype)
+        self.owner = 0
+        self.Z = np.empty((T, B, 1 + H + D), dtype)
+        self.Z[:, :, 0] = 1
+        self.S = np.empty((T, 5, B, H), dtype)
+        self.h_last = np.empty((B, H), dtype)
+        self.c_last = np.empty((B, H), dtype)
+        self.W = np.empty((4, H, 1 + H + D), dtype)
+        self.W_h = np.empty((4 * H, H), dtype)
+        self.W_x = np.empty((4 * H, D), dtype)
+        self.z_W = np.empty((B, 4 * H), dtype)
+        self.products = np.empty((2, B, H), dtype)
+        self.tanh_c = np.empty((B, H), dtype)
+        h_next = [*self.Z[1:, :, 1 : 1 + H], self.h_last]
+        c_next = [*self.S[1:, 4], self.c_last]
+        self.steps = [
+            (z, s[:4], s[:3], s[1:3], s[:2:-1], c, s[0], h)
+            for z, s, c, h in zip(self.Z, self.S, c_next, h_next, strict=True)
+        ]
+        self.gate_blocks = self.z_W.reshape(B, 4, H).transpose(1, 0, 2)
+        self.f = list(self.S[:, 1])
+
+
+class Slopes:
+    """What backward needs for n steps at a time: 9H·n·B values, at most 3H·T·B for T ≥ 3.
+
+    F (n, 5, B, H) holds the local slopes of o, f, i, g and of h with respect to c; delta (n, B, 4H)
+    the gradients of the pre-activations.
+    """
+
+    def __init__(self, n: int, B: int, H: int, dtype: np.dtype[Any]) -> None:
+        self.size = (n, B, H, dtype)
+        self.F = np.empty((n, 5, B, H), dtype)
+        self.delta = np.empty((n, B, 4 * H), dtype)
+        self.dh = np.empty((B, H), dtype)
+        self.dc = np.empty((B, H), dtype)
+        self.through_h = np.empty((B, H), dtype)
+        blocks = self.delta.reshape(n, B, 4, H).transpose(0, 2, 1, 3)
+        self.steps = [
+            (F[0], block[0], F[4], F[1:4], block[1:], delta)
+            for F, block, delta in zip(self.F, blocks, self.delta, strict=True)
+        ]
+
+
+Buffers = TypeVar("Buffers", Tape, Slopes)
+
+
+def borrow(kind: type[Buffers], *size: Any) -> Buffers:
+    """Take buffers of this kind and size off the shelf, or make them."""
+    with _lock:
+        for k, buffers in enumerate(_shelf):
+            if type(buffers) is kind and buffers.size == size:
+                del _shelf[k]
+                return buffers
+    return kind(*size)
+
+
+def give_back(buffers: Tape | Slopes) -> None:
+    """Put buffers on the shelf; the ones that have waited longest are let go."""
+    with _lock:
+        _shelf.append(buffers)
+        del _shelf[:-_KEPT]
