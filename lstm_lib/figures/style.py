@@ -1,0 +1,24 @@
+"""The one style sheet, and how a notebook puts it to use."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.style
+
+STYLE_SHEET = Path(__file__).with_name("lstm.mplstyle")
+
+
+def use_style() -> None:
+    """Give every figure drawn from here on the book's style; called once, beside the imports.
+
+    In a notebook it also stops the cropping of displayed figures (`bbox_inches="tight"`), which
+    would make a picture's size depend on its text.
+    """
+    mpl.style.use(STYLE_SHEET)
+    if "ipykernel" in sys.modules:
+        from matplotlib_inline.config import InlineBackend
+
+        InlineBackend.instance().set_trait("print_figure_kwargs", {"bbox_inches": None})

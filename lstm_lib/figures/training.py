@@ -1,0 +1,98 @@
+"""What training does: gradients, populations of gates, losses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.figures.colours import INK, colour_of
+from lstm_lib.figures.curves import curve
+
+
+def _positive(name: str, value: ArrayLike, letters: str, sizes: Mapping[str, int]) -> Array:
+    array = as_float(name, value)
+    expect_shape(name, array, letters, sizes)
+    expect_finite(name, array)
+    if array.min() <= 0:
+        raise ValueError(f"{name}: expected numbers > 0 for a log scale, got {array.min():.4g}")
+    return array
+
+
+def gradient_norms(ax: Axes, lag: ArrayLike, norms: ArrayLike, labels: Sequence[str]) -> None:
+    """Norms of a gradient, on a log scale, over the number of steps it has travelled back.
+
+    Args:
+        ax: where to draw.
+        lag: (N,) steps back.
+        norms: (K, N), one row for each of the K labels.
+        labels: K names, written at the right ends.
+
+    Raises:
+        ValueError: if a shape differs, or a norm is not finite and positive.
+    """
+    rows = _positive("norms", norms, "K N", {"K": len(labels), "N": np.size(lag)})
+    ax.set_yscale("log")
+    ax.set_ylim(rows.min() / 2, rows.max() * 2)
+    for row, label in zip(rows, labels, strict=True):
+        curve(ax, lag, row, label)
+    ax.set_xlabel("steps back in time")
+    ax.set_ylabel("norm of the gradient")
+
+
+def populations(ax: Axes, steps: ArrayLike, values: ArrayLike, symbol: str) -> None:
+    """How the activations of a gate are spread over 0 … 1, one row for each training step.
+
+    Each row is a histogram scaled to its own peak; training runs downwards.
+
+    Args:
+        ax: where to draw.
+        steps: (S,) whole numbers of training steps.
+        values: (S, N), N activations at each of them.
+        symbol: the gate: i, f or o.
+
+    Raises:
+        ValueError: if a shape differs, a value leaves 0 … 1, or the symbol is unknown.
+    """
+    colour, rows = colour_of(symbol), as_float("values", values)
+    expect_shape("values", rows, "S N", {"S": np.size(steps)})
+    if not (rows.min() >= 0 and rows.max() <= 1):
+        raise ValueError(f"values: expected 0 to 1, got {rows.min():.4g} to {rows.max():.4g}")
+    bases = np.arange(len(rows))[::-1]
+    for row, base in zip(rows, bases, strict=True):
+        counts, edges = np.histogram(row, bins=40, range=(0, 1))
+        ax.stairs(
+            base + 0.85 * counts / counts.max(), edges, baseline=base, fill=True, color=colour.line
+        )
+        ax.axhline(base, color=INK, linewidth=0.8)
+    ax.set_yticks(bases, [f"step {step}" for step in np.asarray(steps)])
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlim(0, 1)
+    ax.set_ylim(0, len(rows))
+    ax.set_xlabel(f"${symbol}_t$", color=colour.text_light)
+
+
+def history(ax: Axes, steps: ArrayLike, losses: Mapping[str, ArrayLike]) -> None:
+    """Losses on a log scale over training steps, each labelled at its right end.
+
+    Args:
+        ax: where to draw.
+        steps: (N,) training steps.
+        losses: label → (N,).
+
+    Raises:
+        ValueError: if a shape differs, or a loss is not finite and positive.
+    """
+    rows = {name: _positive(name, y, "N", {"N": np.size(steps)}) for name, y in losses.items()}
+    if not rows:
+        raise ValueError("losses: expected at least one, got none")
+    ax.set_yscale("log")
+    ax.set_ylim(min(y.min() for y in rows.values()) / 2, max(y.max() for y in rows.values()) * 2)
+    for name, row in rows.items():
+        curve(ax, steps, row, name)
+    ax.set_xlabel("training step")
+    ax.set_ylabel("loss")
