@@ -192,31 +192,30 @@ def checked_state(
 
 
 def _load(tape: Tape, weights: LSTMWeights) -> None:
-    """Copy W into the order o, f, i, g, the sigmoid rows halved; keep W_h and W_x for backward."""
+    """Copy W into the order o, i, f, g, and once more with the rows of the sigmoids halved."""
     H = weights.units
-    for block, gate in zip(tape.W, (weights.o, weights.f, weights.i, weights.g), strict=True):
-        block[...] = gate
-    rows = tape.W.reshape(4 * H, -1)
-    tape.W_h[...] = rows[:, 1 : 1 + H]
-    tape.W_x[...] = rows[:, 1 + H :]
-    tape.W[:3] *= 0.5
+    tape.W[:H] = weights.o
+    tape.W[H : 2 * H] = weights.i
+    tape.W[2 * H : 3 * H] = weights.f
+    tape.W[3 * H :] = weights.g
+    np.multiply(tape.W, tape.halves, tape.W_halved)
 
 
 def _run(tape: Tape) -> None:
     """The loop over time."""
-    W_T = tape.W.reshape(-1, tape.W.shape[2]).T
-    z_W, gate_blocks, products, tanh_c = tape.z_W, tape.gate_blocks, tape.products, tape.tanh_c
-    keep, write = products
+    W_T = tape.W_halved.T
+    z_W, gate_blocks, written, tanh_c = tape.z_W, tape.gate_blocks, tape.written, tape.tanh_c
     half = np.array(0.5, tape.Z.dtype)
     dot, tanh, multiply, add = np.dot, np.tanh, np.multiply, np.add
-    for z, gates, sigmoids, fi, cg, c, o, h in tape.steps:
+    for z, gates, sigmoids, o, i, f, g, c, c_next, h in tape.steps:
         dot(z, W_T, z_W)
         tanh(gate_blocks, gates)
         multiply(sigmoids, half, sigmoids)
         add(sigmoids, half, sigmoids)
-        multiply(fi, cg, products)
-        add(keep, write, c)
-        tanh(c, tanh_c)
+        multiply(f, c, c_next)
+        multiply(i, g, written)
+        add(c_next, written, c_next)
+        tanh(c_next, tanh_c)
         multiply(o, tanh_c, h)
 
 
@@ -275,7 +274,8 @@ def _run_backward(
     slopes = borrow(Slopes, n, B, H, dtype)
     dW = np.zeros((4 * H, 1 + H + D), dtype)
     dx = np.empty((T, B, D), dtype)
-    dh_t, dc, through_h, W_h = slopes.dh, slopes.dc, slopes.through_h, tape.W_h
+    dh_t, dc, through_h = slopes.dh, slopes.dc, slopes.through_h
+    W_h, W_x = tape.W[:, 1 : 1 + H], tape.W[:, 1 + H :]
     dh_t[...] = dc[...] = 0
     dot, multiply, add = np.dot, np.multiply, np.add
 
@@ -288,7 +288,7 @@ def _run_backward(
         begin = max(0, end - n)
         _fill(slopes.F[: end - begin], tape, begin, end)
         views = zip(range(begin, end), tape.f[begin:end], slopes.steps)
-        for t, f, (F_o, delta_o, F_h, F_fig, delta_fig, delta) in reversed(list(views)):
+        for t, f, (F_o, delta_o, F_h, F_ifg, delta_ifg, delta) in reversed(list(views)):
             if t in arrivals:
                 arrive(t)
             if dh is not None:
@@ -296,36 +296,38 @@ def _run_backward(
             multiply(dh_t, F_o, delta_o)
             multiply(dh_t, F_h, through_h)
             add(dc, through_h, dc)
-            multiply(dc, F_fig, delta_fig)
+            multiply(dc, F_ifg, delta_ifg)
             multiply(dc, f, dc)
             dot(delta, W_h, dh_t)
         rows = slopes.delta[: end - begin].reshape(-1, 4 * H)
         dW += dot(rows.T, tape.Z[begin:end].reshape(len(rows), -1))
-        dot(rows, tape.W_x, dx[begin:end].reshape(len(rows), D))
+        dot(rows, W_x, dx[begin:end].reshape(len(rows), D))
     if -1 in arrivals:
         arrive(-1)
     state = State(dh_t.copy(), dc.copy())
     give_back(slopes)
-    ifgo = dW.reshape(4, H, -1)[[2, 1, 3, 0]]
+    ifgo = dW.reshape(4, H, -1)[[1, 2, 3, 0]]
     return Gradients(ifgo.reshape(dW.shape), dx, state)
 
 
 def _fill(F: Array, tape: Tape, begin: int, end: int) -> None:
     """Local slopes of steps begin … end − 1, in the order of the buffer.
 
-    F_o = tanh(c_t) o (1−o),  F_f = c_{t−1} f (1−f),  F_i = g i (1−i),  F_g = i (1−g²),
+    F_o = tanh(c_t) o (1−o),  F_i = g i (1−i),  F_f = c_{t−1} f (1−f),  F_g = i (1−g²),
     F_h = o (1−tanh²(c_t)).
     """
     S = tape.S[begin:end]
-    sigmoids, F_sigmoids = S[:, :3], F[:, :3]
-    F_g, tanh_c = F[:, 3], F[:, 4]
+    o, i, g = S[:, 0], S[:, 1], S[:, 3]
+    F_o, F_g, F_h = F[:, 0], F[:, 3], F[:, 4]
+    F_sigmoids, F_if = F[:, :3], F[:, 1:3]
+    tanh_c = F_h
     np.tanh(tape.S[begin + 1 : end, 4], tanh_c[:-1])
     np.tanh(tape.c_last if end == len(tape.S) else tape.S[end, 4], tanh_c[-1])
-    np.subtract(1, sigmoids, F_sigmoids)
-    np.multiply(F_sigmoids, sigmoids, F_sigmoids)
-    np.multiply(F[:, 1:3], S[:, :2:-1], F[:, 1:3])
-    np.multiply(F[:, 0], tanh_c, F[:, 0])
-    for factor, squashed, gate in ((F_g, S[:, 3], S[:, 2]), (tanh_c, tanh_c, S[:, 0])):
-        np.multiply(squashed, squashed, factor)
-        np.subtract(1, factor, factor)
-        np.multiply(factor, gate, factor)
+    np.subtract(1, S[:, :3], F_sigmoids)
+    np.multiply(F_sigmoids, S[:, :3], F_sigmoids)
+    np.multiply(F_if, S[:, 3:], F_if)
+    np.multiply(F_o, tanh_c, F_o)
+    for F_tanh, squashed, gate in ((F_g, g, i), (F_h, tanh_c, o)):
+        np.multiply(squashed, squashed, F_tanh)
+        np.subtract(1, F_tanh, F_tanh)
+        np.multiply(F_tanh, gate, F_tanh)

@@ -20,10 +20,10 @@ _lock = threading.Lock()
 class Tape:
     """What a forward run over T steps writes, and backward reads: (6H + D + 1)·T·B values.
 
-    Z (T, B, 1+H+D) holds z_t = [1; h_{t−1}; x_t]. S (T, 5, B, H) holds o_t, f_t, i_t, g_t, c_{t−1}:
-    the sigmoids side by side, and f, i in the same order as what they multiply, c, g, read
-    backwards. Beside them stand the last h and c, copies of the weights in the order o, f, i, g,
-    and the views that each step works on, made once.
+    Z (T, B, 1+H+D) holds z_t = [1; h_{t−1}; x_t]. S (T, 5, B, H) holds o_t, i_t, f_t, g_t, c_{t−1}:
+    the three sigmoids side by side, and likewise the three that c_t depends on. Beside them stand
+    the last h and c, the weights in the same order (as they are, and with the sigmoids' rows
+    halved), and the views that each step works on, made once.
     """
 
     def __init__(self, T: int, B: int, D: int, H: int, dtype: np.dtype[Any]) -> None:
@@ -34,26 +34,27 @@ class Tape:
         self.S = np.empty((T, 5, B, H), dtype)
         self.h_last = np.empty((B, H), dtype)
         self.c_last = np.empty((B, H), dtype)
-        self.W = np.empty((4, H, 1 + H + D), dtype)
-        self.W_h = np.empty((4 * H, H), dtype)
-        self.W_x = np.empty((4 * H, D), dtype)
+        self.W = np.empty((4 * H, 1 + H + D), dtype)
+        self.W_halved = np.empty_like(self.W)
+        self.halves = np.ones((4 * H, 1), dtype)
+        self.halves[: 3 * H] = 0.5
         self.z_W = np.empty((B, 4 * H), dtype)
-        self.products = np.empty((2, B, H), dtype)
+        self.written = np.empty((B, H), dtype)
         self.tanh_c = np.empty((B, H), dtype)
         h_next = [*self.Z[1:, :, 1 : 1 + H], self.h_last]
         c_next = [*self.S[1:, 4], self.c_last]
         self.steps = [
-            (z, s[:4], s[:3], s[1:3], s[:2:-1], c, s[0], h)
+            (z, s[:4], s[:3], *s, c, h)
             for z, s, c, h in zip(self.Z, self.S, c_next, h_next, strict=True)
         ]
         self.gate_blocks = self.z_W.reshape(B, 4, H).transpose(1, 0, 2)
-        self.f = list(self.S[:, 1])
+        self.f = list(self.S[:, 2])
 
 
 class Slopes:
     """What backward needs for n steps at a time: 9H·n·B values, at most 3H·T·B for T ≥ 3.
 
-    F (n, 5, B, H) holds the local slopes of o, f, i, g and of h with respect to c; delta (n, B, 4H)
+    F (n, 5, B, H) holds the local slopes of o, i, f, g and of h with respect to c; delta (n, B, 4H)
     the gradients of the pre-activations.
     """
 
