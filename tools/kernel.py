@@ -1,0 +1,13 @@
+"""What a notebook's kernel needs to know, whoever starts it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def prepare(root: Path) -> None:
+    """Let kernels started from here import the library at `root` and draw into the notebook."""
+    others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(root), *others])
+    os.environ.pop("MPLBACKEND", None)

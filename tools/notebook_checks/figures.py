@@ -1,0 +1,72 @@
+"""Every figure has a name, a caption, and an alternative text for those who cannot see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from .reading import Notebook, Problem
+
+IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
+SHORTEST_ALT = 40
+FILE_NAME = re.compile(r"\.(png|svg|jpe?g|gif|pdf|webp)\b", re.IGNORECASE)
+EMPTY_START = re.compile(
+    r"\s*(an?|the)?\s*(image|figure|plot|picture|graph|chart|diagram)\s+(of|showing|with)\b",
+    re.IGNORECASE,
+)
+
+
+def images(outputs: list[Any]) -> list[tuple[str, str]]:
+    """The pictures among a cell's outputs, each as its type and its stored text."""
+    return [
+        (mime, output.data[mime])
+        for output in outputs
+        for mime in IMAGES
+        if mime in output.get("data", {})
+    ]
+
+
+def check(notebook: Notebook) -> Iterator[Problem]:
+    """One figure a cell, described."""
+    for cell in notebook.code:
+        where = f"cell {cell.id}"
+        shown = len(images(cell.outputs))
+        if not shown:
+            continue
+        if shown > 1:
+            yield notebook.problem(where, f"shows {shown} figures", "one figure a cell")
+        settings = cell.metadata.get("mystnb", {})
+        wrong = _wrong_with_alt(settings.get("image", {}).get("alt", ""))
+        if wrong:
+            yield notebook.problem(
+                where, wrong, "write in mystnb.image.alt what the picture lets a reader see"
+            )
+        for key in ("caption", "name"):
+            if not settings.get("figure", {}).get(key, "").strip():
+                todo = f"write it in the cell's metadata, mystnb.figure.{key}"
+                yield notebook.problem(where, f"the figure has no {key}", todo)
+
+
+def check_names(notebook: Notebook, taken: dict[str, Path]) -> Iterator[Problem]:
+    """No two figures of the book share a name. `taken` collects the names."""
+    for cell in notebook.code:
+        name = cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
+        if name in taken:
+            wrong = f"figure name {name} is taken, in {taken[name]}"
+            yield notebook.problem(f"cell {cell.id}", wrong, "choose another")
+        elif name:
+            taken[name] = notebook.path
+
+
+def _wrong_with_alt(alt: str) -> str:
+    if not alt.strip():
+        return "the figure has no alternative text"
+    if FILE_NAME.search(alt):
+        return f"the figure's alternative text is a file name: {alt}"
+    if EMPTY_START.match(alt):
+        return f"the figure's alternative text says that it is one: {alt[:30]}…"
+    if len(alt) < SHORTEST_ALT:
+        return f"the figure's alternative text is only {len(alt)} characters long: {alt}"
+    return ""

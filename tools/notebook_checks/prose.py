@@ -1,0 +1,114 @@
+"""No decimal number is typed in running prose: it is glued from a cell, or it goes stale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from .outputs import text_of_html
+from .reading import Notebook, Problem
+
+TYPED = re.compile(r"\d*\.\d+(?:e[-−+]?\d+)?|\d+e[-−]?\d+")
+DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)")
+NOT_PROSE = {"code", "code-block", "code-cell", "literalinclude", "include", "raw", "bibliography"}
+PATH_ARGUMENT = {"figure", "image"}
+OPTION = re.compile(r"^:[\w-]+:.*$", re.M)
+
+_markdown = (
+    MarkdownIt("commonmark")
+    .enable("table")
+    .use(colon_fence_plugin)
+    .use(dollarmath_plugin)
+    .use(amsmath_plugin)
+    .use(myst_role_plugin)
+)
+
+
+class Typed(NamedTuple):
+    """A decimal number found in prose, and the line (from 1) of the text it stands in."""
+
+    line: int
+    number: str
+
+
+def check(notebook: Notebook) -> Iterator[Problem]:
+    """Markdown cells, captions and alternative texts without decimal numbers."""
+    for cell in notebook.markdown:
+        for line, number in typed_numbers(cell.source):
+            yield notebook.problem(
+                f"cell {cell.id}, line {line}",
+                f"the number {number} is typed in prose",
+                "glue it from a cell: glue('name', value), then {glue:text}`name`",
+            )
+    for cell in notebook.code:
+        settings = cell.metadata.get("mystnb", {})
+        for key, text in (
+            ("caption", settings.get("figure", {}).get("caption", "")),
+            ("alternative text", settings.get("image", {}).get("alt", "")),
+        ):
+            for _, number in typed_numbers(text):
+                yield notebook.problem(
+                    f"cell {cell.id}",
+                    f"the number {number} is typed in a figure's {key}",
+                    "say it in words; the cell's output and the prose show the number",
+                )
+
+
+def typed_numbers(markdown: str, first_line: int = 1) -> Iterator[Typed]:
+    """Decimal numbers in the prose and formulas of a text in MyST Markdown.
+
+    Code, the targets of links, and roles such as {glue:text}`name` or {cite}`key` are not prose.
+    """
+    for token in _markdown.parse(markdown):
+        line = first_line + (token.map[0] if token.map else 0)
+        if token.type in ("fence", "colon_fence"):
+            yield from _in_directive(token, line)
+        elif token.type == "inline":
+            address = False
+            for child in token.children or []:
+                if child.type in ("link_open", "link_close"):
+                    address = child.type == "link_open" and child.markup == "autolink"
+                yield from _in_text("" if address else _prose(child), line)
+                line += child.type in ("softbreak", "hardbreak")
+        elif token.type in ("math_block", "math_block_label", "amsmath", "html_block"):
+            yield from _in_text(_prose(token), line)
+
+
+def _in_directive(token: Token, line: int) -> Iterator[Typed]:
+    found = DIRECTIVE.match(token.info.strip())
+    if not found or found[1] in NOT_PROSE:
+        return
+    name, argument = found.groups()
+    if name not in PATH_ARGUMENT:
+        yield from typed_numbers(argument, line)
+    body = OPTION.sub("", token.content)
+    yield from typed_numbers(body, line + 1)
+
+
+def _in_text(text: str, line: int) -> Iterator[Typed]:
+    for found in TYPED.finditer(text):
+        yield Typed(line + text.count("\n", 0, found.start()), found.group())
+
+
+def _prose(token: Token) -> str:
+    """What of a token a reader reads as prose or formula."""
+    match token.type:
+        case "text" | "math_inline" | "math_inline_double" | "math_block" | "amsmath":
+            return token.content
+        case "math_block_label":
+            return token.content
+        case "image":
+            return "".join(_prose(child) for child in token.children or [])
+        case "myst_role" if token.meta["name"] == "math":
+            return token.content
+        case "html_block":
+            return text_of_html(token.content)
+    return ""

@@ -1,0 +1,71 @@
+"""A notebook file as the checks see it, or what keeps it from being read."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+
+UNDO = "undo the last edit made by hand; edit notebooks in Jupyter"
+
+
+class Problem(NamedTuple):
+    """Something wrong: in which file, in which cell or line, what, and what to do about it."""
+
+    path: Path
+    where: str
+    wrong: str
+    todo: str
+
+    def __str__(self) -> str:
+        return f"{self.path} · {self.where}: {self.wrong}\n    → {self.todo}"
+
+
+class Notebook(NamedTuple):
+    """A notebook that is valid, with the text of its file."""
+
+    path: Path
+    """Relative to the root."""
+    root: Path
+    text: str
+    node: Any
+    """What `nbformat` made of the text."""
+
+    @property
+    def code(self) -> list[Any]:
+        """The code cells."""
+        return [cell for cell in self.node.cells if cell.cell_type == "code"]
+
+    @property
+    def markdown(self) -> list[Any]:
+        """The markdown cells."""
+        return [cell for cell in self.node.cells if cell.cell_type == "markdown"]
+
+    def problem(self, where: str, wrong: str, todo: str) -> Problem:
+        """A problem in this notebook."""
+        return Problem(self.path, where, wrong, todo)
+
+
+def read(path: Path, root: Path) -> Notebook | Problem:
+    """The notebook in a file, or the one thing that keeps it from being read."""
+    name = path.relative_to(root)
+    try:
+        text = path.read_text(encoding="utf-8")
+        raw = json.loads(text)
+        with warnings.catch_warnings(action="ignore"):
+            nbformat.validate(json.loads(text))  # which may repair what it is given
+    except UnicodeDecodeError as error:
+        return Problem(name, f"byte {error.start}", "is not UTF-8", UNDO)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        return Problem(name, where, f"is not valid JSON: {error.msg}", UNDO)
+    except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return Problem(name, "whole file", f"is not a valid notebook: {reason}", UNDO)
+    if (raw["nbformat"], raw["nbformat_minor"]) != (4, 5):
+        wrong = f"has notebook format {raw['nbformat']}.{raw['nbformat_minor']}, expected 4.5"
+        return Problem(name, "whole file", wrong, "open and save it in Jupyter")
+    return Notebook(name, root, text, nbformat.v4.to_notebook_json(raw))
