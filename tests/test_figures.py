@@ -6,12 +6,14 @@ import base64
 import io
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
@@ -21,7 +23,7 @@ from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
 from lstm_lib import figures
-from lstm_lib.figures.colours import COLOURS
+from lstm_lib.figures.colours import COLOURS, NAMES
 from lstm_lib.figures.labels import pushed_apart
 
 X = np.linspace(-6.0, 6.0, 121)
@@ -91,9 +93,18 @@ def drawn(draw: Callable[[Axes], None]) -> Figure:
     return fig
 
 
-def texts(fig: Figure) -> list[mpl.text.Text]:
+def texts(fig: Figure | Axes) -> list[mpl.text.Text]:
     found = fig.findobj(mpl.text.Text)
     return [t for t in found if isinstance(t, mpl.text.Text) and t.get_text() and t.get_visible()]
+
+
+def test_colours_and_names_are_those_of_the_table_of_symbols() -> None:
+    table = Path(__file__).parents[1] / "chapters" / "symbols.yml"
+    rows = yaml.safe_load(table.read_text(encoding="utf-8"))
+    coloured = {row["code"]: row for row in rows if "colour" in row}
+    assert {code: row["name"] for code, row in coloured.items()} == NAMES
+    for symbol, row in coloured.items():
+        assert tuple(row["colour"][key] for key in ("line", "light", "dark")) == COLOURS[symbol]
 
 
 def test_every_public_drawing_is_covered() -> None:
@@ -142,7 +153,9 @@ def test_a_symbol_is_drawn_in_its_colour(symbol: str) -> None:
     colour = COLOURS[symbol]
     for line in (*ax.lines, *panel.lines):
         assert to_hex(line.get_color()) == colour.line.lower()
-    for label in (*ax.texts, *panel.texts):
+    titles = [text for text in texts(panel) if text.get_text().endswith(f" ${symbol}_t$")]
+    assert len(titles) == 1
+    for label in (*ax.texts, *panel.texts, *titles):
         assert to_hex(label.get_color()) == colour.text_light.lower()
     assert len({line.get_linestyle() for line in panel.lines}) == 3  # never colour alone
 
@@ -214,15 +227,12 @@ def test_point_labels_hide_neither_each_other_nor_the_points(seed: int) -> None:
 
 
 def test_a_notebook_shows_figures_uncropped() -> None:
-    source = (
-        "import matplotlib.pyplot as plt\nfrom lstm_lib import figures\nfigures.use_style()\n"
-        "fig, ax = plt.subplots()\nax.text(1.5, 0.5, 'far outside')\nplt.show()"
-    )
-    cells = [nbformat.v4.new_code_cell(source) for _ in range(2)]
+    imports = "import matplotlib.pyplot as plt\nfrom lstm_lib import figures\nfigures.use_style()"
+    drawing = "fig, ax = plt.subplots()\nax.text(1.5, 0.5, 'far outside')\nplt.show()"
+    cells = [nbformat.v4.new_code_cell(source) for source in (imports, drawing)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, kernel_name="python3").execute()
-    for cell in notebook.cells:
-        (output,) = cell.outputs
-        assert "Figure size 660x374 " in output.data["text/plain"]
-        png = io.BytesIO(base64.b64decode(output.data["image/png"]))
-        assert plt.imread(png).shape[:2] == (374, 660)
+    assert notebook.cells[0].outputs == []
+    (output,) = notebook.cells[1].outputs
+    png = io.BytesIO(base64.b64decode(output.data["image/png"]))
+    assert plt.imread(png).shape[:2] == (374, 660)

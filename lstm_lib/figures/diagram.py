@@ -22,9 +22,9 @@ class Stage(NamedTuple):
 
 _PARTS = (parts.INPUTS, parts.INPUT_GATE, parts.POTENTIAL_MEMORY, parts.MEMORY,
           parts.FORGET_GATE, parts.OUTPUT_GATE)  # fmt: skip
-_CORE, _WHOLE = (46, 46, 302, 360), (-4, 0, 408, 406)
+_CORE, _WHOLE = (46, 46, 302, 368), (-4, 0, 408, 414)
 STAGES: Final = {
-    "layer": Stage("A layer", (46, 136, 302, 270), (parts.INPUTS, parts.LAYER)),
+    "layer": Stage("A layer", (46, 136, 302, 278), (parts.INPUTS, parts.LAYER)),
     "input_gate": Stage("The input gate", _CORE, _PARTS[:2]),
     "potential_memory": Stage("Potential memory and the input gate", _CORE, _PARTS[:3]),
     "memory": Stage("The memory cell before it could forget", _WHOLE, _PARTS[:4]),
@@ -42,8 +42,8 @@ _ON_A_DARK_SCREEN = f"@media (prefers-color-scheme:dark){{.lstm-diagram{_DARK_RU
 def _digits(name: str, value: float) -> str:
     if not math.isfinite(value):
         raise ValueError(f"values[{name!r}]: expected a finite number, got {value}")
-    digits, e, exponent = f"{value:#.4g}".partition("e")
-    return (digits.rstrip(".") + (e and f"e{int(exponent)}")).replace("-", "−")
+    digits, e, exponent = f"{value + 0.0:.4g}".partition("e")
+    return (digits + (e and f"e{int(exponent)}")).replace("-", "−")
 
 
 class Diagram:
@@ -54,8 +54,8 @@ class Diagram:
 
     Args:
         stage: one of these.
-        values: numbers to print on the wires, to four digits: any of x, h_prev, c_prev, i, f, g,
-            o, product (i ⊙ g), c, h that the stage shows; y for the layer.
+        values: numbers to print on the wires, with at most four digits: any of x, h_prev,
+            c_prev, i, f, g, o, product (i ⊙ g), c, h that the stage shows; y for the layer.
 
     Raises:
         ValueError: if the stage or a value's name is unknown, or a number is not finite.

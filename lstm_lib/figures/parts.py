@@ -21,7 +21,7 @@ from lstm_lib.figures.svg import (
 )
 
 _COLUMN: Final = {"f": 74, "i": 156, "g": 238, "o": 320}
-_C, _TIMES, _TOP, _BOTTOM, _BUS, _ROW, _H = 46, 136, 206, 274, 308, 330, 380
+_C, _TIMES, _TOP, _BOTTOM, _BUS, _ROW, _H = 46, 136, 206, 274, 316, 338, 388
 _ENTRY: Final = 197  # where [1; h; x] meets the bus
 SYMBOLS: Final = {
     "x": "x_{t}",
@@ -56,12 +56,16 @@ def _name(column: str, *lines: str) -> str:
     return "".join(words(x, _TOP + 42 + 17 * k, line) for k, line in enumerate(lines))
 
 
+def _weights(gate: str) -> str:
+    return f"`[`b_{{{gate}}}`|`W_{{{gate}}}`]`"
+
+
 def _block(column: str, colour: str, function: str, weights: str) -> str:
     """A layer: its share of the bus, its weights, its activation function."""
     x = _COLUMN[column]
     return (
         arrow(f"M{_ENTRY},{_BUS} H{x} V{_BOTTOM + 6}", (x, _BOTTOM), "up", "ink")
-        + formula(x + 8, _BUS - 10, weights, anchor="start")
+        + formula(x - 7, _BOTTOM + 23, weights, anchor="end")
         + box(x - 36, _TOP, 72, _BOTTOM - _TOP, colour)
         + formula(x, _TOP + 23, function)
     )
@@ -83,8 +87,8 @@ def _inputs(numbers: Numbers) -> str:
         + words(63, _ROW + 19, "1")
         + formula(148, _ROW + 19, _named("h_prev", numbers))
         + formula(282, _ROW + 19, _named("x", numbers))
-        + arrow(f"M50,{_H} H140 Q148,{_H} 148,{_H - 8} V366", (148, 358), "up", "h")
-        + arrow("M282,398 V366", (282, 358), "up", "ink")
+        + arrow(f"M50,{_H} H140 Q148,{_H} 148,{_H - 8} V{_ROW + 36}", (148, _ROW + 28), "up", "h")
+        + arrow(f"M282,{_H + 18} V{_ROW + 36}", (282, _ROW + 28), "up", "ink")
     )
 
 
@@ -104,7 +108,7 @@ def _input_gate(numbers: Numbers) -> str:
     value = words(i + 10, 113, numbers["product"], anchor="start") if "product" in numbers else ""
     return (
         _up_from_i("i")
-        + _block("i", "i", "σ", "W_{i}")
+        + _block("i", "i", "σ", _weights("i"))
         + _name("i", "input", "gate")
         + _output("i", "i", "i", numbers)
         + arrow(turn, (i + 12, _TIMES), "left", "g")
@@ -118,7 +122,7 @@ def _input_gate(numbers: Numbers) -> str:
 
 
 def _potential_memory(_: Numbers) -> str:
-    return _block("g", "g", "`tanh`", "W_{g}") + joint(_ENTRY, _BUS, "ink")
+    return _block("g", "g", "`tanh`", _weights("g")) + joint(_ENTRY, _BUS, "ink")
 
 
 def _memory(numbers: Numbers) -> str:
@@ -137,7 +141,7 @@ def _forget_gate(numbers: Numbers) -> str:
     x = _COLUMN["f"]
     return (
         arrow(f"M{x},{_TOP} V{_C + 18}", (x, _C + 12), "up", "f")
-        + _block("f", "f", "σ", "W_{f}")
+        + _block("f", "f", "σ", _weights("f"))
         + _name("f", "forget", "gate")
         + joint(_COLUMN["i"], _BUS, "ink")
         + _output("f", "f", "f", numbers)
@@ -158,11 +162,11 @@ def _output_gate(numbers: Numbers) -> str:
         + operation(x, _TIMES, "⊙")
         + box(x - 27, 72, 54, 28, "c", 14)
         + words(x, 91, "tanh")
-        + _block("o", "o", "σ", "W_{o}")
+        + _block("o", "o", "σ", _weights("o"))
         + _name("o", "output", "gate")
         + joint(_COLUMN["g"], _BUS, "ink")
         + _output("o", "o", "o", numbers)
-        + formula(396, 398, _named("h", numbers), "h-text", "end")
+        + formula(396, _H + 18, _named("h", numbers), "h-text", "end")
     )
 
 
@@ -181,15 +185,15 @@ LAYER = Part(
 INPUT_GATE = Part(
     ("i", "g", "product"),
     _input_gate,
-    "The input gate multiplies it by its weights W_i and applies the sigmoid σ; its output i_t"
-    " goes up to a circle ⊙, where it is multiplied, component by component, with the potential"
-    " memory g_t that comes from the right. The product i_t ⊙ g_t leaves upwards.",
+    "The input gate multiplies it by its weights [b_i | W_i] and applies the sigmoid σ; its"
+    " output i_t goes up to a circle ⊙, where it is multiplied, component by component, with the"
+    " potential memory g_t that comes from the right. The product i_t ⊙ g_t leaves upwards.",
 )
 POTENTIAL_MEMORY = Part(
     (),
     _potential_memory,
     "The potential memory g_t is itself the output of a layer over the same vector, with weights"
-    " W_g and tanh.",
+    " [b_g | W_g] and tanh.",
 )
 MEMORY = Part(
     ("c_prev", "c"),
@@ -201,12 +205,14 @@ FORGET_GATE = Part(
     ("f",),
     _forget_gate,
     "Before that sum the memory c_{t−1} passes a circle ⊙, where it is multiplied with f_t, the"
-    " output of the forget gate: a layer over the same vector with weights W_f and the sigmoid σ.",
+    " output of the forget gate: a layer over the same vector with weights [b_f | W_f] and the"
+    " sigmoid σ.",
 )
 OUTPUT_GATE = Part(
     ("o", "h"),
     _output_gate,
     "A branch of c_t goes down through tanh to a circle ⊙, where it is multiplied with o_t, the"
-    " output of the output gate: a layer over the same vector with weights W_o and the sigmoid σ."
-    " The product is the hidden state h_t; it leaves at the lower right, for the next step.",
+    " output of the output gate: a layer over the same vector with weights [b_o | W_o] and the"
+    " sigmoid σ. The product is the hidden state h_t; it leaves at the lower right, for the next"
+    " step.",
 )
