@@ -29,7 +29,8 @@ def sigmoid(z: ArrayLike) -> Array:
     z = as_float("z", z)
     with np.errstate(under="ignore"):
         e = np.exp(-np.abs(z))
-        return np.asarray(np.where(z >= 0, z.dtype.type(1), e) / (1 + e))
+        a: Array = np.where(z >= 0, z.dtype.type(1), e) / (1 + e)
+    return a
 
 
 def tanh(z: ArrayLike) -> Array:
@@ -41,7 +42,8 @@ def tanh(z: ArrayLike) -> Array:
     Raises:
         TypeError: if z is not made of real numbers.
     """
-    return np.asarray(np.tanh(as_float("z", z)))
+    a: Array = np.tanh(as_float("z", z))
+    return a
 
 
 def identity(z: ArrayLike) -> Array:
@@ -60,7 +62,8 @@ def sigmoid_slope(a: ArrayLike) -> Array:
         TypeError: if a is not made of real numbers.
     """
     a = as_float("a", a)
-    return np.asarray(a * (1 - a))
+    slope: Array = a * (1 - a)
+    return slope
 
 
 def tanh_slope(a: ArrayLike) -> Array:
@@ -70,7 +73,8 @@ def tanh_slope(a: ArrayLike) -> Array:
         TypeError: if a is not made of real numbers.
     """
     a = as_float("a", a)
-    return np.asarray(1 - a * a)
+    slope: Array = 1 - a * a
+    return slope
 
 
 def identity_slope(a: ArrayLike) -> Array:
