@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from . import cells, figures, form, glued, library, outputs, prose
+from . import cells, contents, figures, form, glued, library, outputs, prose
 from .reading import Notebook, Problem, read
 
 CHECKS = [
@@ -29,7 +29,7 @@ def committed_notebooks(root: Path) -> list[Path]:
 
 
 def check(paths: Iterable[Path], root: Path) -> Iterator[Problem]:
-    """Everything that is wrong with these notebooks of the course at `root`."""
+    """Everything that is wrong with these notebooks, and the contents, of the course at `root`."""
     names: dict[str, Path] = {}
     for path in paths:
         notebook = read(path, root)
@@ -39,6 +39,7 @@ def check(paths: Iterable[Path], root: Path) -> Iterator[Problem]:
         for one in CHECKS:
             yield from one(notebook)
         yield from figures.check_names(notebook, names)
+    yield from contents.check(root)
 
 
 __all__ = ["CHECKS", "Notebook", "Problem", "check", "committed_notebooks", "read"]

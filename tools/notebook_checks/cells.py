@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,9 +48,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
 
 def _ids(notebook: Notebook) -> Iterator[Problem]:
     todo = "give it a name that says what it does: lower-case words joined by hyphens"
-    for name, count in Counter(cell.id for cell in notebook.node.cells).items():
-        if count > 1:
-            yield notebook.problem(f"cell {name}", f"{count} cells have this id", todo)
+    for name in (cell.id for cell in notebook.node.cells):
         if RANDOM_ID.fullmatch(name) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             yield notebook.problem(f"cell {name}", "has no meaningful id", todo)
 

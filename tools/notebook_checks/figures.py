@@ -12,6 +12,8 @@ from .reading import Notebook, Problem
 IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 SHORTEST_ALT = 40
 FILE_NAME = re.compile(r"\.(png|svg|jpe?g|gif|pdf|webp)\b", re.IGNORECASE)
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+DESCRIPTION = re.compile(r"<(?:title|desc)\b[^>]*>([^<]+)<")
 EMPTY_START = re.compile(
     r"\s*(an?|the)?\s*(image|figure|plot|picture|graph|chart|diagram)\s+(of|showing|with)\b",
     re.IGNORECASE,
@@ -21,7 +23,7 @@ EMPTY_START = re.compile(
 def images(outputs: list[Any]) -> list[tuple[str, str]]:
     """The pictures among a cell's outputs, each as its type and its stored text."""
     return [
-        (mime, output.data[mime])
+        (mime, output["data"][mime])
         for output in outputs
         for mime in IMAGES
         if mime in output.get("data", {})
@@ -29,9 +31,14 @@ def images(outputs: list[Any]) -> list[tuple[str, str]]:
 
 
 def check(notebook: Notebook) -> Iterator[Problem]:
-    """One figure a cell, described."""
+    """One figure a cell, described; a drawing in HTML describes itself."""
     for cell in notebook.code:
         where = f"cell {cell.id}"
+        for output in cell.outputs:
+            for drawing in DRAWING.findall(output.get("data", {}).get("text/html", "")):
+                if len(" ".join(DESCRIPTION.findall(drawing))) < SHORTEST_ALT:
+                    wrong = "the drawing has no alternative text"
+                    yield notebook.problem(where, wrong, "give its <svg> a <title> and a <desc>")
         shown = len(images(cell.outputs))
         if not shown:
             continue

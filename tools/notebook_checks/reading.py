@@ -55,15 +55,15 @@ def read(path: Path, root: Path) -> Notebook | Problem:
     try:
         text = path.read_text(encoding="utf-8")
         raw = json.loads(text)
-        with warnings.catch_warnings(action="ignore"):
-            nbformat.validate(json.loads(text))  # which may repair what it is given
+        with warnings.catch_warnings(action="error", category=FutureWarning):
+            nbformat.validate(raw)
     except UnicodeDecodeError as error:
         return Problem(name, f"byte {error.start}", "is not UTF-8", UNDO)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         return Problem(name, where, f"is not valid JSON: {error.msg}", UNDO)
-    except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    except (nbformat.ValidationError, FutureWarning, AttributeError, KeyError, TypeError) as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
         return Problem(name, "whole file", f"is not a valid notebook: {reason}", UNDO)
     if (raw["nbformat"], raw["nbformat_minor"]) != (4, 5):
         wrong = f"has notebook format {raw['nbformat']}.{raw['nbformat_minor']}, expected 4.5"
