@@ -100,7 +100,8 @@ def texts(fig: Figure | Axes) -> list[mpl.text.Text]:
 
 def test_colours_and_names_are_those_of_the_table_of_symbols() -> None:
     table = Path(__file__).parents[1] / "chapters" / "symbols.yml"
-    rows = yaml.safe_load(table.read_text(encoding="utf-8"))
+    groups = yaml.safe_load(table.read_text(encoding="utf-8"))
+    rows = [row for group in groups.values() for row in group]
     coloured = {row["code"]: row for row in rows if "colour" in row}
     assert {code: row["name"] for code, row in coloured.items()} == NAMES
     for symbol, row in coloured.items():

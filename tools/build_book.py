@@ -26,7 +26,8 @@ def missing_pages(site: Path, names: list[str]) -> list[str]:
     return [
         name
         for name in names
-        if not (page := site / f"{name}.html").is_file() or "</h1>" not in page.read_text("utf-8")
+        if not (page := site / f"{name}.html").is_file()
+        or "</h1>" not in page.read_text("utf-8")
     ]
 
 
@@ -37,10 +38,16 @@ def build(target: Path = ROOT, source: Path = ROOT) -> Path:
         SystemExit: if the build gives a warning, or a page is missing or empty.
     """
     shutil.rmtree(target / "_build", ignore_errors=True)
-    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(source)]
+    jupyter_book = [
+        sys.executable,
+        "-c",
+        "from jupyter_book.cli.main import main; main()",
+    ]
     strictly = ["--path-output", str(target), "-W", "-n", "--keep-going"]
     environment = os.environ | {"PYTHONPATH": str(source)}
-    result = subprocess.run([*command, *strictly], env=environment, check=False)
+    result = subprocess.run(
+        [*jupyter_book, "build", str(source), *strictly], env=environment, check=False
+    )
     if result.returncode:
         raise SystemExit("the book was not built: see the warnings above")
     site = target / "_build" / "html"

@@ -1,0 +1,42 @@
+"""The book's own Sphinx extension.
+
+In a page (`.md`) or a markdown cell of a notebook:
+
+    ```{equation} eq-input-gate
+    :symbols: i_t sigma W_i h_t x_t t b_i
+    :prerequisites: {ref}`a layer <eq-layer>`, the [sigmoid](03_sigmoid.md)
+
+    i_t = \\sigma\\!\\left(W_i \\cdot [h_{t-1}, x_t] + b_i\\right)
+    ```
+
+The argument is the equation's label: it numbers the equation and ``{eq}`eq-input-gate` `` (a number) or
+``{ref}`words <eq-input-gate>` `` link to it. Both options are required. `symbols` lists, by their ids in
+`chapters/symbols.yml` and in the order of the legend, every symbol of the equation; `prerequisites` is one line of
+markdown. A derivation follows as a ``` ```{dropdown} Derivation ```.
+The build fails on an unknown id, on a symbol of the equation that is not listed and on a listed one that is not in it.
+
+    ```{symbol-table} The sizes
+    ```
+
+the symbols of one group of that file, in both notations and in code, and
+
+    ```{symbol-glossary}
+    ```
+
+a glossary of all of them: {term}`input gate` links to it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from extensions import directives, offline, repository
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Load every part."""
+    for part in directives, offline, repository:
+        part.setup(app)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,99 @@
+"""Which symbols an equation is made of, and where they stand in its LaTeX."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extensions.symbols import Symbol
+
+# Mathematics that every reader of this course is taken to read, and LaTeX that only lays out.
+_WORDS = r"\\(?:text|operatorname)\{[^{}]*\}"
+_LAYOUT = (
+    r"\\(?:left|right|bigl?|bigr?|Bigl?|Bigr?|quad|qquad|displaystyle)(?![A-Za-z])|\\[,;:!\\ ]"
+    r"|\\(?:begin|end)\{\w+\*?\}|[\s{}&]"
+)
+_GRAMMAR = frozenset("= + - / ( ) [ ] , ; | . < > _ ^ ! e".split()) | frozenset(
+    r"\frac \tfrac \sqrt \sum \prod \ln \log \exp \max \min \cdot \cdots \dots \ldots \times \mid"
+    r" \le \ge \ne \approx \in \to \infty \partial \top \prime \Longleftrightarrow \Longrightarrow"
+    r" \iff \implies \tilde \bar \hat \{ \} \|".split()
+)
+_TOKEN = re.compile(
+    rf"(?P<skip>{_WORDS}|{_LAYOUT})|\\mathrm\{{(?P<word>[^{{}}]*)\}}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|."
+)
+
+
+class Token(NamedTuple):
+    """A piece of LaTeX with a meaning, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """Where a symbol stands in the LaTeX of an equation."""
+
+    start: int
+    end: int
+    symbol: Symbol
+
+
+class Reading(NamedTuple):
+    """An equation taken apart: its symbols' places, what no symbol explains, symbols not in it."""
+
+    places: list[Place]
+    unexplained: list[str]
+    absent: list[Symbol]
+
+
+def tokens(latex: str) -> list[Token]:
+    """The tokens of some LaTeX, braces and spacing left out."""
+    found = _TOKEN.finditer(latex)
+    return [
+        Token(match["word"] or match[0], match.start(), match.end())
+        for match in found
+        if match["skip"] is None
+    ]
+
+
+def _occurrences(pattern: list[str], text: list[str | None]) -> list[int]:
+    size = len(pattern)
+    return [at for at in range(len(text) - size + 1) if text[at : at + size] == pattern]
+
+
+def _balanced(latex: str, start: int, end: int) -> int:
+    """The end of the shortest piece from `start` that includes `end` and closes all its braces."""
+    while latex.count("{", start, end) > latex.count("}", start, end):
+        end = latex.index("}", end) + 1
+    return end
+
+
+def read(latex: str, symbols: list[Symbol]) -> Reading:
+    """Find `symbols` in an equation, the longest first, so that W_i is not taken for a W."""
+    found = tokens(latex)
+    whole = [token.text for token in found]
+    rest: list[str | None] = list(whole)
+    places = []
+    absent = []
+    patterns = [([token.text for token in tokens(s.form.match)], s) for s in symbols]
+    for pattern, symbol in sorted(patterns, key=lambda pair: -len(pair[0])):
+        if not _occurrences(pattern, list(whole)):
+            absent.append(symbol)
+        for at in _occurrences(pattern, rest):
+            rest[at : at + len(pattern)] = [None] * len(pattern)
+            start, last = found[at].start, found[at + len(pattern) - 1].end
+            places.append(Place(start, _balanced(latex, start, last), symbol))
+    unexplained = [
+        text for text in rest if text and text not in _GRAMMAR and not text[0].isdigit()
+    ]
+    return Reading(sorted(places), unexplained, absent)
+
+
+def coloured(latex: str, places: list[Place]) -> str:
+    r"""The LaTeX with `\class{symbol-…}{…}` around each symbol that has a colour."""
+    for start, end, symbol in reversed(places):
+        if symbol.quantity.colour:
+            piece = rf"\class{{{symbol.quantity.css}}}{{{latex[start:end]}}}"
+            latex = latex[:start] + piece + latex[end:]
+    return latex
