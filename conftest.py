@@ -16,7 +16,7 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from tools.kernel import prepare
-from tools.notebook_checks import Problem, read
+from tools.notebook_checks.reading import Problem, read
 from tools.pictures import difference
 
 ROOT = Path(__file__).parent

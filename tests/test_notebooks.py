@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.notebook_checks import check, committed_notebooks
+from tools.notebook_checks.course import check, committed_notebooks
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = committed_notebooks(ROOT)

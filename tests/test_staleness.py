@@ -15,7 +15,7 @@ import pytest
 from plants import CAUGHT_AT_REST, CAUGHT_RUNNING, DIFFERS, Plant
 
 from tools.build_book import missing_pages, pages
-from tools.notebook_checks import check
+from tools.notebook_checks.course import check
 
 ROOT = Path(__file__).parent.parent
 CHAPTER = Path("chapters/04_input_gate.ipynb")
@@ -85,7 +85,7 @@ def run(copy: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 def confirm(copy: Path, *what: str) -> dict[str, str]:
     """Run pytest in a copy: for each file, all that was said about its failures."""
-    options = ["-p", "no:cacheprovider", "--color=no", "-n0", "--junitxml=report.xml"]
+    options = ["-p", "no:cacheprovider", "-o", "addopts=", "--color=no", "--junitxml=report.xml"]
     output = run(copy, "-m", "pytest", *options, *what).stdout
     report = copy / "report.xml"
     assert report.is_file(), output
@@ -151,7 +151,9 @@ def test_invalid_json_is_named_not_a_traceback(clean: Path) -> None:
     path.write_text(text.replace('"cells": [', '"cells": [,', 1), encoding="utf-8")
     said = "chapters/by_hand.ipynb · line 2, column 12: is not valid JSON: Expecting value"
     at_rest = run(clean, "tools/notebooks.py", "check", "chapters/by_hand.ipynb")
-    running = run(clean, "-m", "pytest", "-p", "no:cacheprovider", "-n0", "chapters/by_hand.ipynb")
+    running = run(
+        clean, "-m", "pytest", "-p", "no:cacheprovider", "-o", "addopts=", "chapters/by_hand.ipynb"
+    )
     path.unlink()
     for result in at_rest, running:
         assert result.returncode

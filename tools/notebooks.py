@@ -17,8 +17,9 @@ import nbformat
 from kernel import prepare
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from notebook_checks import Problem, check, committed_notebooks, read
+from notebook_checks.course import check, committed_notebooks
 from notebook_checks.form import canonical
+from notebook_checks.reading import Problem, read
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_TIMEOUT = 120
