@@ -1,0 +1,67 @@
+# `make help` lists the targets. All work is done by the tools they call; CONTRIBUTING.md has the
+# same commands for machines without make.
+
+export OPENBLAS_NUM_THREADS ?= 1
+export PYTHONUTF8 = 1
+
+SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c '$(SUITABLE)' >/dev/null 2>&1 && echo "$$p" && break; done)
+VENV = .venv/bin/python
+
+.PHONY: help setup book serve start test check reproduce bench notebooks lock links clean python env
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):[^#]*## /\1\t/p' Makefile | expand -t 12
+
+book: python ## make the environment, build the site, print where it is
+	@"$(PYTHON)" tools/setup_env.py book
+	@$(VENV) tools/build_book.py
+	@echo "make serve shows it."
+
+serve: ## show the built site on this machine
+	@test -f _build/html/index.html || { echo "There is no site yet: make book builds it."; exit 1; }
+	$(VENV) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+start: python ## open the notebooks in Jupyter, as copies in work/ that are yours
+	@"$(PYTHON)" tools/setup_env.py book
+	@$(VENV) tools/start.py
+
+setup: env ## make the environment with all that tests and checks need
+
+test: check ## run every check there is
+	$(VENV) -m pytest
+
+check: env ## the checks that run nothing: style, types, notebooks at rest, workflows
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy
+	$(VENV) tools/notebooks.py check
+	$(VENV) -m zizmor --offline --quiet .github/workflows
+
+reproduce: env ## all notebooks on emulated processors, threads and versions
+	$(VENV) tools/reproduce.py
+
+bench: env ## measure speed against other implementations, as ratios
+	$(VENV) -m bench
+
+notebooks: env ## run all notebooks and store what they show
+	$(VENV) tools/notebooks.py run
+
+lock: env ## write the locked requirements anew from their inputs
+	$(VENV) tools/lock.py
+
+links: python ## ask every linked site whether the link still works
+	@"$(PYTHON)" tools/setup_env.py book
+	$(VENV) tools/build_book.py --links
+
+clean: ## remove what was built
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+env: python
+	@"$(PYTHON)" tools/setup_env.py test
+
+python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 to 3.13 was found. Install one" \
+		"(Debian and Ubuntu: apt install python3 python3-venv; macOS and Windows: python.org)," \
+		"or name it: make PYTHON=/path/to/python3.12 book"; exit 1; }

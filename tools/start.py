@@ -1,0 +1,45 @@
+"""Copy the notebooks into work/, where they are the learner's, and open Jupyter there.
+
+python tools/start.py
+
+A copy is never overwritten. When the course has a newer version of a notebook that was copied
+before, it is laid beside the copy as NAME.new.ipynb.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("chapters", "exercises")
+
+
+def copy_notebooks(root: Path, work: Path) -> list[Path]:
+    """Bring each notebook into `work`, keeping whatever is there already; returns what is new."""
+    new = []
+    for folder in FOLDERS:
+        for source in sorted((root / folder).glob("*.ipynb")):
+            copy = work / folder / source.name
+            original = work / ".originals" / folder / source.name
+            if copy.exists():
+                if original.exists() and original.read_bytes() == source.read_bytes():
+                    continue
+                copy = copy.with_suffix(".new.ipynb")
+            for target in (copy, original):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+            new.append(copy)
+    return new
+
+
+if __name__ == "__main__":
+    place = ROOT / "work"
+    for path in copy_notebooks(ROOT, place):
+        print(f"new: {path.relative_to(ROOT)}")
+    print("Jupyter opens in work/; what you change there stays yours.")
+    lab = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={place}"]
+    sys.exit(subprocess.run(lab, env=os.environ, check=False).returncode)
