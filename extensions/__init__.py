@@ -9,11 +9,11 @@ In a page (`.md`) or a markdown cell of a notebook:
     i_t = \\sigma\\!\\left(W_i \\cdot [h_{t-1}, x_t] + b_i\\right)
     ```
 
-The argument is the equation's label: it numbers the equation and ``{eq}`eq-input-gate` `` (a number) or
-``{ref}`words <eq-input-gate>` `` link to it. Both options are required. `symbols` lists, by their ids in
-`chapters/symbols.yml` and in the order of the legend, every symbol of the equation; `prerequisites` is one line of
-markdown. A derivation follows as a ``` ```{dropdown} Derivation ```.
-The build fails on an unknown id, on a symbol of the equation that is not listed and on a listed one that is not in it.
+The argument is the equation's label: it numbers the equation, and {eq}`eq-input-gate` (its number)
+and {ref}`words <eq-input-gate>` link to it. Both options are required. `symbols` lists every
+symbol of the equation by its id in `chapters/symbols.yml`, in the order of the legend;
+`prerequisites` is one line of markdown. A derivation follows as a {dropdown}. The build fails on
+an unknown id, on a symbol of the equation that is not listed and on a listed one that is not in it.
 
     ```{symbol-table} The sizes
     ```

@@ -1,4 +1,4 @@
-"""The directives that write with the table of symbols; their syntax is in the package's docstring."""
+"""The directives that write with the table of symbols; the package's docstring has their syntax."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ class _FromSymbols(SphinxDirective):
     def markdown(self, source: str) -> list[nodes.Node]:
         """The nodes of some markdown."""
         parent = nodes.Element()
-        self.state.nested_parse(
-            StringList(source.splitlines()), self.content_offset, parent
-        )
+        self.state.nested_parse(StringList(source.splitlines()), self.content_offset, parent)
         return list(parent.children)
 
     def inline(self, source: str) -> list[nodes.Node]:
@@ -63,14 +61,10 @@ class Equation(_FromSymbols, MathDirective):
         source = "\n".join(self.content)
         reading = latex.read(source, listed)
         if reading.unexplained:
-            raise self.error(
-                f"equation {label}: not in :symbols: {' '.join(reading.unexplained)}"
-            )
+            raise self.error(f"equation {label}: not in :symbols: {' '.join(reading.unexplained)}")
         if reading.absent:
             absent = ", ".join(str(symbol.form.id) for symbol in reading.absent)
-            raise self.error(
-                f"equation {label}: listed, but not in the equation: {absent}"
-            )
+            raise self.error(f"equation {label}: listed, but not in the equation: {absent}")
         body = latex.coloured(source, reading.places)
         block = nodes.math_block(
             body, body, docname=self.env.docname, number=None, label=label, nowrap=False
@@ -87,9 +81,7 @@ class Equation(_FromSymbols, MathDirective):
         known = symbols.by_id(self.quantities())
         ids = self.options["symbols"].split()
         if unknown := [id for id in ids if id not in known]:
-            raise self.error(
-                f"equation: no symbol {', '.join(unknown)} in {symbols.PATH.name}"
-            )
+            raise self.error(f"equation: no symbol {', '.join(unknown)} in {symbols.PATH.name}")
         return [known[id] for id in ids]
 
     def _legend(self, listed: list[Symbol]) -> nodes.Node:
@@ -103,9 +95,7 @@ class Equation(_FromSymbols, MathDirective):
                 classes=[quantity.css] * bool(quantity.colour),
             )
             text = f"{{term}}`{quantity.name}`. {quantity.meaning} Shape: {quantity.shape}."
-            definition = nodes.definition(
-                "", nodes.paragraph("", "", *self.inline(text))
-            )
+            definition = nodes.definition("", nodes.paragraph("", "", *self.inline(text)))
             legend += nodes.definition_list_item("", term, definition)
         return legend
 
@@ -146,11 +136,7 @@ def _form(form: Form | None) -> str:
 
 
 def _swatch(quantity: Quantity) -> str:
-    return (
-        f", [ ]{{.swatch .{quantity.css}}} {quantity.colour.name}"
-        if quantity.colour
-        else ""
-    )
+    return f", [ ]{{.swatch .{quantity.css}}} {quantity.colour.name}" if quantity.colour else ""
 
 
 class SymbolGlossary(_FromSymbols):
@@ -160,17 +146,19 @@ class SymbolGlossary(_FromSymbols):
         lines = ["````{glossary}", ":sorted:", ""]
         for quantity in self.quantities():
             written = " or ".join(
-                dict.fromkeys(
-                    _math(f.latex) for f in (quantity.t, quantity.jaeger) if f
-                )
+                dict.fromkeys(_math(f.latex) for f in (quantity.t, quantity.jaeger) if f)
             )
             code = f"; in code `{quantity.code}`" if quantity.code else ""
-            lines += [
-                quantity.name,
-                f"  {quantity.meaning} Written {written}{code}.",
-                "",
-            ]
+            about = f"{quantity.meaning} Written {written}{code}; {self._chapter(quantity)}."
+            lines += [quantity.name, f"  {about}", ""]
         return self.markdown("\n".join([*lines, "````"]))
+
+    def _chapter(self, quantity: Quantity) -> str:
+        """Where it is introduced: a link, if that chapter is in the book."""
+        words = f"chapter {quantity.chapter}"
+        start = f"chapters/{quantity.chapter:02}_"
+        published = (page for page in sorted(self.env.found_docs) if page.startswith(start))
+        return next((f"{{doc}}`{words} </{page}>`" for page in published), words)
 
 
 def setup(app: Sphinx) -> None:

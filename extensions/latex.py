@@ -13,10 +13,10 @@ _LAYOUT = (
     r"\\(?:left|right|bigl?|bigr?|Bigl?|Bigr?|quad|qquad|displaystyle)(?![A-Za-z])|\\[,;:!\\ ]"
     r"|\\(?:begin|end)\{\w+\*?\}|[\s{}&]"
 )
-_GRAMMAR = frozenset("= + - / ( ) [ ] , ; | . < > _ ^ ! e".split()) | frozenset(
-    r"\frac \tfrac \sqrt \sum \prod \ln \log \exp \max \min \cdot \cdots \dots \ldots \times \mid"
-    r" \le \ge \ne \approx \in \to \infty \partial \top \prime \Longleftrightarrow \Longrightarrow"
-    r" \iff \implies \tilde \bar \hat \{ \} \|".split()
+_GRAMMAR = re.compile(
+    r"[-=+/()\[\],;|.<>_^!e]|\d.*|\\(?:[{}|]|frac|tfrac|sqrt|sum|prod|ln|log|exp|max|min|cdot|cdots"
+    r"|dots|ldots|times|mid|le|ge|ne|approx|in|to|infty|partial|top|prime|iff|implies"
+    r"|Longleftrightarrow|Longrightarrow|tilde|bar|hat)"
 )
 _TOKEN = re.compile(
     rf"(?P<skip>{_WORDS}|{_LAYOUT})|\\mathrm\{{(?P<word>[^{{}}]*)\}}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|."
@@ -84,9 +84,7 @@ def read(latex: str, symbols: list[Symbol]) -> Reading:
             rest[at : at + len(pattern)] = [None] * len(pattern)
             start, last = found[at].start, found[at + len(pattern) - 1].end
             places.append(Place(start, _balanced(latex, start, last), symbol))
-    unexplained = [
-        text for text in rest if text and text not in _GRAMMAR and not text[0].isdigit()
-    ]
+    unexplained = [text for text in rest if text and not _GRAMMAR.fullmatch(text)]
     return Reading(sorted(places), unexplained, absent)
 
 

@@ -1,7 +1,8 @@
 """What the pages load besides themselves, put into the site at build: nothing comes from elsewhere.
 
-MathJax is copied out of the PyPI distribution `sphinx-mathjax-offline`, file by file as `mathjax.sha256` lists them;
-a file that differs from the list stops the build. The colours of the symbols become a style sheet.
+MathJax is copied out of the PyPI distribution `sphinx-mathjax-offline`, file by file as
+`mathjax.sha256` lists them; a file that differs from the list stops the build. The colours of the
+symbols become a style sheet.
 """
 
 from __future__ import annotations
@@ -24,23 +25,19 @@ def mathjax_files() -> dict[str, bytes]:
     """The files of MathJax that the site ships, checked, by their names below `mathjax/`.
 
     Raises:
-        ExtensionError: if the distribution is not installed or a file is missing or not the listed one.
+        ExtensionError: if the distribution is not installed, or lacks a file or has another.
     """
     try:
         folder = Path(str(distribution(DISTRIBUTION).locate_file(FOLDER)))
     except PackageNotFoundError as error:
-        raise ExtensionError(
-            f"{DISTRIBUTION} is not installed: see requirements.txt"
-        ) from error
+        raise ExtensionError(f"{DISTRIBUTION} is not installed: see requirements.txt") from error
     files = {}
     for line in CHECKSUMS.read_text("utf-8").splitlines():
         checksum, name = line.split("  ")
         path = folder / name
         content = path.read_bytes() if path.is_file() else b""
         if sha256(content).hexdigest() != checksum:
-            raise ExtensionError(
-                f"{DISTRIBUTION}: {name} is not the file of {CHECKSUMS.name}"
-            )
+            raise ExtensionError(f"{DISTRIBUTION}: {name} is not the file of {CHECKSUMS.name}")
         files[name] = content
     return files
 

@@ -1,7 +1,7 @@
 """One setting, `repository: url` in `_config.yml`, from which every link to the repository follows.
 
-Empty, as long as there is no address: no such link anywhere. Set: on every page links to the source, to edit it and
-to report an error, and on notebooks Binder and (on GitHub) Colab.
+Empty, as long as there is no address: no such link anywhere. Set: on every page links to the
+source, to edit it and to report an error, and on notebooks Binder and (on GitHub) Colab.
 """
 
 from __future__ import annotations

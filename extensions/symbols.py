@@ -96,11 +96,7 @@ def load(path: Path = PATH) -> list[Quantity]:
         ValueError: if an entry lacks a field or has an unknown one, or two share a name or an id.
     """
     groups = yaml.safe_load(path.read_text("utf-8"))
-    quantities = [
-        _quantity(group, entry)
-        for group, entries in groups.items()
-        for entry in entries
-    ]
+    quantities = [_quantity(group, entry) for group, entries in groups.items() for entry in entries]
     names = [quantity.name for quantity in quantities]
     ids = [id for id, _ in _by_id(quantities)]
     for kind, values in ("name", names), ("id", ids):
@@ -121,7 +117,7 @@ def by_id(quantities: list[Quantity]) -> dict[str, Symbol]:
 
 
 def stylesheet(quantities: list[Quantity]) -> str:
-    """The colours as CSS: `.symbol-i` colours text, `.swatch.symbol-i` shows the colour of lines."""
+    """The colours as CSS: `.symbol-i` for text, `.swatch.symbol-i` for a patch of the line's."""
     rules = []
     for quantity in quantities:
         if colour := quantity.colour:

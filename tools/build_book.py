@@ -1,6 +1,6 @@
 """Build the site afresh and strictly, and check that every page of the table of contents is there.
 
-python tools/build_book.py [FOLDER]     builds into FOLDER/_build/html; FOLDER is the repository if left out
+python tools/build_book.py [FOLDER]     into FOLDER/_build/html, or the repository's if left out
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ def missing_pages(site: Path, names: list[str]) -> list[str]:
     return [
         name
         for name in names
-        if not (page := site / f"{name}.html").is_file()
-        or "</h1>" not in page.read_text("utf-8")
+        if not (page := site / f"{name}.html").is_file() or "</h1>" not in page.read_text("utf-8")
     ]
 
 
