@@ -7,14 +7,12 @@ runs alive at once never share one.
 
 from __future__ import annotations
 
-import threading
 from typing import Any, TypeVar
 
 import numpy as np
 
 _KEPT = 8
 _shelf: list[Any] = []
-_lock = threading.Lock()
 
 
 class Tape:
@@ -76,17 +74,23 @@ Buffers = TypeVar("Buffers", Tape, Slopes)
 
 
 def borrow(kind: type[Buffers], *size: Any) -> Buffers:
-    """Take buffers of this kind and size off the shelf, or make them."""
-    with _lock:
-        for k, buffers in enumerate(_shelf):
-            if type(buffers) is kind and buffers.size == size:
-                del _shelf[k]
-                return buffers
+    """Take buffers of this kind and size off the shelf, or make them.
+
+    There is no lock: a run that the garbage collector ends in here gives its buffers back at that
+    very moment, and would wait for the lock forever. Whoever removes buffers from the list, which
+    succeeds only once, owns them.
+    """
+    for buffers in list(_shelf):
+        if type(buffers) is kind and buffers.size == size:
+            try:
+                _shelf.remove(buffers)
+            except ValueError:  # another thread was faster
+                continue
+            return buffers
     return kind(*size)
 
 
 def give_back(buffers: Tape | Slopes) -> None:
     """Put buffers on the shelf; the ones that have waited longest are let go."""
-    with _lock:
-        _shelf.append(buffers)
-        del _shelf[:-_KEPT]
+    _shelf.append(buffers)
+    del _shelf[:-_KEPT]
