@@ -37,7 +37,7 @@ check: env ## the checks that run nothing: style, types, notebooks at rest, work
 	$(VENV) -m ruff format --check .
 	$(VENV) -m mypy
 	$(VENV) tools/notebooks.py check
-	$(VENV) -m zizmor --offline --quiet .github/workflows
+	.venv/bin/zizmor --offline --quiet .github/workflows
 
 reproduce: env ## all notebooks on emulated processors, threads and versions
 	$(VENV) tools/reproduce.py
@@ -53,7 +53,8 @@ lock: env ## write the locked requirements anew from their inputs
 
 links: python ## ask every linked site whether the link still works
 	@"$(PYTHON)" tools/setup_env.py book
-	$(VENV) tools/build_book.py --links
+	PYTHONPATH=. $(VENV) -c "from jupyter_book.cli.main import main; main()" \
+		build . --path-output _build/links --builder linkcheck
 
 clean: ## remove what was built
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

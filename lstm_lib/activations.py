@@ -7,9 +7,15 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.checks import Array, as_float
+from lstm_lib.checks import Array, as_float, expect_finite
 
 Activation = Callable[[ArrayLike], Array]
+
+
+def _finite(name: str, value: ArrayLike) -> Array:
+    array = as_float(name, value)
+    expect_finite(name, array)
+    return array
 
 
 def sigmoid(z: ArrayLike) -> Array:
@@ -23,10 +29,11 @@ def sigmoid(z: ArrayLike) -> Array:
 
     Raises:
         TypeError: if z is not made of real numbers.
+        ValueError: if one is NaN or infinite (named by position).
 
     Source: Higham, Accuracy and Stability of Numerical Algorithms, ch. 1 (relative error).
     """
-    z = as_float("z", z)
+    z = _finite("z", z)
     with np.errstate(under="ignore"):
         e = np.exp(-np.abs(z))
         a: Array = np.where(z >= 0, z.dtype.type(1), e) / (1 + e)
@@ -41,8 +48,9 @@ def tanh(z: ArrayLike) -> Array:
 
     Raises:
         TypeError: if z is not made of real numbers.
+        ValueError: if one is NaN or infinite (named by position).
     """
-    a: Array = np.tanh(as_float("z", z))
+    a: Array = np.tanh(_finite("z", z))
     return a
 
 
@@ -51,8 +59,9 @@ def identity(z: ArrayLike) -> Array:
 
     Raises:
         TypeError: if z is not made of real numbers.
+        ValueError: if one is NaN or infinite (named by position).
     """
-    return as_float("z", z)
+    return _finite("z", z)
 
 
 def sigmoid_slope(a: ArrayLike) -> Array:
@@ -60,8 +69,9 @@ def sigmoid_slope(a: ArrayLike) -> Array:
 
     Raises:
         TypeError: if a is not made of real numbers.
+        ValueError: if one is NaN or infinite (named by position).
     """
-    a = as_float("a", a)
+    a = _finite("a", a)
     slope: Array = a * (1 - a)
     return slope
 
@@ -71,8 +81,9 @@ def tanh_slope(a: ArrayLike) -> Array:
 
     Raises:
         TypeError: if a is not made of real numbers.
+        ValueError: if one is NaN or infinite (named by position).
     """
-    a = as_float("a", a)
+    a = _finite("a", a)
     slope: Array = 1 - a * a
     return slope
 
@@ -82,8 +93,9 @@ def identity_slope(a: ArrayLike) -> Array:
 
     Raises:
         TypeError: if a is not made of real numbers.
+        ValueError: if one is NaN or infinite (named by position).
     """
-    return np.ones_like(as_float("a", a))
+    return np.ones_like(_finite("a", a))
 
 
 SLOPES: dict[Activation, Callable[[ArrayLike], Array]] = {

@@ -7,6 +7,7 @@ batch, D inputs, H units.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping
 from typing import Any
 
@@ -74,3 +75,19 @@ def expect_finite(name: str, array: Array) -> None:
                 f"{name}: expected finite numbers, got {array[position]:g} at "
                 f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
             )
+
+
+def as_size(name: str, letter: str, value: int) -> int:
+    """Return `value` as an int, at least 1.
+
+    Raises:
+        TypeError: if it is not a whole number.
+        ValueError: if it is less than 1.
+    """
+    try:
+        size = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected a whole number {letter} ≥ 1, got {value!r}") from None
+    if size < 1:
+        raise ValueError(f"{name}: expected {letter} ≥ 1, got {size}")
+    return size

@@ -20,11 +20,13 @@ def with_bias(x: ArrayLike) -> Array:
 
     Raises:
         TypeError: if x is not made of real numbers.
-        ValueError: if x is a single number, which has no axis to prepend to.
+        ValueError: if x is a single number, which has no axis to prepend to, or a number is not
+            finite.
     """
     x = as_float("x", x)
     if x.ndim == 0:
         raise ValueError(f"x: expected at least one axis, (..., n), got the single number {x:g}")
+    expect_finite("x", x)
     return np.concatenate([np.ones((*x.shape[:-1], 1), x.dtype), x], axis=-1)
 
 
@@ -40,7 +42,7 @@ def concat(h: ArrayLike, x: ArrayLike) -> Array:
 
     Raises:
         TypeError: if either is not made of real numbers, or their precisions differ.
-        ValueError: if their leading axes differ.
+        ValueError: if their leading axes differ, or a number is not finite.
     """
     h, x = as_float("h", h), as_float("x", x)
     if x.dtype != h.dtype:
@@ -50,6 +52,8 @@ def concat(h: ArrayLike, x: ArrayLike) -> Array:
             f"h and x: expected (..., H) and (..., D) with equal leading axes, "
             f"got {h.shape} and {x.shape}"
         )
+    expect_finite("h", h)
+    expect_finite("x", x)
     return np.concatenate([h, x], axis=-1)
 
 
@@ -57,10 +61,10 @@ def _checked(W: ArrayLike, x: ArrayLike) -> tuple[Array, Array]:
     W = as_float("W", W)
     x = as_float("x", x, W.dtype)
     expect_shape("W", W, "m 1+n", {})
-    if x.ndim == 0 or x.shape[-1] != W.shape[1] - 1:
+    if x.size == 0 or x.ndim == 0 or x.shape[-1] != W.shape[1] - 1:
         raise ValueError(
-            f"x: expected (..., n) with n = {W.shape[1] - 1}, since W is (m, 1+n) = {W.shape}; "
-            f"got {x.shape}"
+            f"x: expected (..., n), no axis empty, with n = {W.shape[1] - 1}, since W is "
+            f"(m, 1+n) = {W.shape}; got {x.shape}"
         )
     expect_finite("W", W)
     expect_finite("x", x)
@@ -81,12 +85,16 @@ def layer(W: ArrayLike, x: ArrayLike, activation: Activation = sigmoid) -> Array
         (..., m).
 
     Raises:
-        TypeError: if W or x is not made of real numbers, or their precisions differ.
-        ValueError: if the shapes do not fit, or W or x holds NaN or infinity (named by position).
+        TypeError: if W or x is not made of real numbers, or their precisions differ, or the
+            activation is not a function.
+        ValueError: if the shapes do not fit, or W or x, or W [1; x] itself, holds NaN or infinity
+            (named by position).
 
     Source: Jaeger, Neural Networks (lecture notes, WBAI028), activation of a layer.
     """
     W, x = _checked(W, x)
+    if not callable(activation):
+        raise TypeError(f"activation: expected a function such as sigmoid, got {activation!r}")
     return activation(with_bias(x) @ W.T)
 
 
@@ -110,7 +118,8 @@ def layer_backward(
 
     Raises:
         TypeError: if an argument is not made of real numbers, or the precisions differ.
-        ValueError: if the shapes do not fit, or the slope of `activation` is not known.
+        ValueError: if the shapes do not fit, a number is not finite, or the slope of `activation`
+            is not known.
     """
     W, x = _checked(W, x)
     if activation not in SLOPES:
@@ -122,6 +131,7 @@ def layer_backward(
             raise ValueError(
                 f"{name}: expected (..., m) = {(*x.shape[:-1], len(W))}, got {array.shape}"
             )
+        expect_finite(name, array)
     delta = dy * SLOPES[activation](y)
     rows = delta.reshape(-1, len(W))
     dW = rows.T @ with_bias(x).reshape(-1, W.shape[1])

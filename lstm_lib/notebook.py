@@ -54,7 +54,7 @@ def glue(name: str, value: object, digits: int = 4) -> None:
     """
     from IPython.display import display
 
-    display(  # type: ignore[no-untyped-call]
+    display(
         {f"{_PREFIX}text/plain": as_text(value, digits)},
         raw=True,
         metadata={"scrapbook": {"name": name, "mime_prefix": _PREFIX}},

@@ -240,7 +240,7 @@ def backward(run: Forward, dh: ArrayLike | None = None, dstate: State | None = N
     Source: Werbos 1990; for this cell Greff et al. 2017, sec. II-B.
     """
     tape = run.tape
-    T, B, D, H, dtype = tape.size
+    T, B, _, H, dtype = tape.size
     if dh is None and dstate is None:
         raise ValueError("expected dh, dstate or both, got neither")
     if dh is not None:
@@ -287,7 +287,7 @@ def _run_backward(
     for end in range(T, 0, -n):
         begin = max(0, end - n)
         _fill(slopes.F[: end - begin], tape, begin, end)
-        views = zip(range(begin, end), tape.f[begin:end], slopes.steps)
+        views = zip(range(begin, end), tape.f[begin:end], slopes.steps, strict=False)
         for t, f, (F_o, delta_o, F_h, F_ifg, delta_ifg, delta) in reversed(list(views)):
             if t in arrivals:
                 arrive(t)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.checks import Array, as_float, as_size, expect_finite, expect_shape
 
 GATES = "ifgo"
 """The order of the four blocks of rows in W: input gate, forget gate, candidate, output gate."""
@@ -82,8 +83,14 @@ class LSTMWeights:
         return LSTMWeights(self.W.copy())
 
     def astype(self, dtype: DTypeLike) -> LSTMWeights:
-        """The weights rounded to float32, or widened to float64, in memory of their own."""
-        return LSTMWeights(self.W.astype(dtype))
+        """The weights rounded to float32, or widened to float64, in memory of their own.
+
+        Raises:
+            TypeError: for any other dtype.
+            ValueError: if a number is too large for float32.
+        """
+        with np.errstate(over="ignore"):
+            return LSTMWeights(self.W.astype(_float_dtype(dtype)))
 
     @classmethod
     def random(
@@ -107,19 +114,23 @@ class LSTMWeights:
             dtype: float32 or float64.
 
         Raises:
-            ValueError: if units or inputs is less than 1.
+            TypeError: if a size is not a whole number, rng not a Generator, or the dtype another.
+            ValueError: if units or inputs is less than 1, or the forget bias is not finite.
 
         Source: Glorot & Bengio 2010, sec. 4 (scale); Gers et al. 2000 and Jozefowicz et al. 2015
         (forget bias).
         """
-        if units < 1 or inputs < 1:
-            raise ValueError(
-                f"expected H ≥ 1 units and D ≥ 1 inputs, got H = {units}, D = {inputs}"
-            )
+        units, inputs = as_size("units", "H", units), as_size("inputs", "D", inputs)
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+        bias = as_float("forget_bias", forget_bias)
+        if bias.ndim:
+            raise ValueError(f"forget_bias: expected one number b_f, got shape {bias.shape}")
+        expect_finite("forget_bias", bias)
         W = rng.normal(size=(4 * units, 1 + units + inputs)) / np.sqrt(units + inputs)
         W[:, 0] = 0
-        W[units : 2 * units, 0] = forget_bias
-        return cls(W.astype(dtype))
+        W[units : 2 * units, 0] = bias
+        return cls(W.astype(_float_dtype(dtype)))
 
     @classmethod
     def from_blocks(cls, i: ArrayLike, f: ArrayLike, g: ArrayLike, o: ArrayLike) -> LSTMWeights:
@@ -156,10 +167,28 @@ class LSTMWeights:
             ValueError: if it is not an .npz file with an array W of the right shape.
         """
         try:
-            with np.load(path, allow_pickle=False) as arrays:
-                W = arrays["W"]
+            with zipfile.ZipFile(path) as archive:
+                file = io.BytesIO(archive.read("W.npy"))  # whole, so that its checksum is compared
+            W = np.lib.format.read_array(file, allow_pickle=False)
         except (ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError(
                 f"{os.fspath(path)}: expected an .npz file written by LSTMWeights.save ({error})"
             ) from error
         return cls(W)
+
+
+def expect_weights(weights: object) -> None:
+    """Check that `weights` is an `LSTMWeights`.
+
+    Raises:
+        TypeError: if it is anything else, a bare matrix for example.
+    """
+    if not isinstance(weights, LSTMWeights):
+        raise TypeError(f"weights: expected LSTMWeights, got {type(weights).__name__}")
+
+
+def _float_dtype(dtype: DTypeLike) -> np.dtype[Any]:
+    for known in (np.float32, np.float64):
+        if dtype is not None and dtype == np.dtype(known):
+            return np.dtype(known)
+    raise TypeError(f"dtype: expected float32 or float64, got {dtype!r}")

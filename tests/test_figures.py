@@ -55,6 +55,7 @@ def over_time(ax: Axes) -> None:
 DRAWINGS: dict[str, tuple[Callable[[Axes], None], list[str]]] = {
     "curve": (lambda ax: figures.curve(ax, X, SIGMOID, "σ(z)", "i"), ["σ(z)"]),
     "mark_points": (lambda ax: figures.mark_points(ax, [1, 2], [2, 1], ["p", "q"]), ["p", "q"]),
+    "plane": (lambda ax: figures.plane(ax, X, X, np.outer(SIGMOID, SIGMOID)), ["one half"]),
     "activation": (
         lambda ax: figures.activation(ax, X, SIGMOID, "σ(z)", (0, 1)),
         ["σ(z)", "saturated", "$z$"],

@@ -21,6 +21,11 @@ WRONG: list[tuple[str, Callable[[Axes], None]]] = [
         "symbol: expected one of i, f, g, o, c, h, got 'z'",
         lambda ax: figures.curve(ax, [1], [1], "", "z"),
     ),
+    (
+        "a: expected shape .M, N. with M = 3, N = 2, got .2, 3.",
+        lambda ax: figures.plane(ax, [0, 1], [0, 1, 2], np.zeros((2, 3))),
+    ),
+    ("a: expected 0 to 1, got 0 to 2", lambda ax: figures.plane(ax, [0, 1], [0], [[0, 2]])),
     ("labels: expected N = 2, got 1", lambda ax: figures.mark_points(ax, [1, 2], [1, 2], ["a"])),
     (
         "z: expected ascending numbers",

@@ -112,7 +112,10 @@ class Stamp:
         """Whether the environment was made to its end, and its Python is there and the same."""
         if self._installed.get("python") != _dotted(sys.version_info[:2]):
             return False
-        return subprocess.run([self._python, "-c", ""], check=False).returncode == 0
+        try:
+            return subprocess.run([self._python, "-c", ""], check=False).returncode == 0
+        except OSError:
+            return False
 
     def holds(self, lock: Path) -> bool:
         return self._installed.get(lock.name) == _checksum(lock)

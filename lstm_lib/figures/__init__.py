@@ -10,6 +10,7 @@ from lstm_lib.figures.colours import COLOURS
 from lstm_lib.figures.curves import activation, curve, mark_points
 from lstm_lib.figures.diagram import Diagram
 from lstm_lib.figures.gates import gate_times_candidate, gates_over_time, heat
+from lstm_lib.figures.planes import plane
 from lstm_lib.figures.style import use_style
 from lstm_lib.figures.training import gradient_norms, history, populations
 
@@ -24,6 +25,7 @@ __all__ = [
     "heat",
     "history",
     "mark_points",
+    "plane",
     "populations",
     "use_style",
 ]

@@ -1,0 +1,183 @@
+"""The house: who may import whom, what is locked, what no file may contain."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LIBRARY = ROOT / "lstm_lib"
+
+ORDER = [
+    "checks",
+    "activations",
+    "layer",
+    "weights",
+    "layouts",
+    "cell",
+    "workspace",
+    "sequence",
+    "gradient_check",
+    "variants",
+]
+"""Each module may import those before it."""
+
+APART = {"figures": {"checks"}, "notebook": set()}
+"""Rooms beside the stairs: what of the library they may import; nothing there imports them."""
+
+DRAWING = {"figures": {"matplotlib", "matplotlib_inline"}, "notebook": {"IPython"}}
+"""What may be imported beside NumPy and the standard library, and by whom."""
+
+LOCKED = {
+    "requirements.txt": "requirements/book.in",
+    "requirements/test.txt": "requirements/test.in",
+    "requirements/browser.txt": "requirements/browser.in",
+    "requirements/lecturers.txt": "requirements/lecturers.in",
+}
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in LIBRARY.rglob("*.py") if path != LIBRARY / "__init__.py")
+
+
+def room(path: Path) -> str:
+    """The first name below lstm_lib: a module, or a package as a whole."""
+    return path.relative_to(LIBRARY).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """All modules that a file imports, inside functions too, by their full names."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports by its full name"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
+    return names
+
+
+def tracked() -> list[Path]:
+    """Every file of the project: what git tracks or would, or all files of a copy without git."""
+    listing = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    names = listing.stdout.splitlines()
+    paths = [ROOT / name for name in names] or [
+        p for p in ROOT.rglob("*") if ".venv" not in p.parts
+    ]
+    return [path for path in paths if path.is_file()]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(LIBRARY)))
+def test_imports_run_downwards_and_need_numpy_alone(path: Path) -> None:
+    here = room(path)
+    assert here in ORDER or here in APART, f"give {here} a place in ORDER"
+    below = APART[here] | {here} if here in APART else set(ORDER[: ORDER.index(here)])
+    for name in imported(path):
+        top, *rest = name.split(".")
+        if top == "lstm_lib":
+            assert rest and rest[0] in below, f"{here} may not import {name}"
+        else:
+            known = sys.stdlib_module_names | {"numpy"} | DRAWING.get(here, set())
+            assert top in known, f"{here} may not import {name}"
+
+
+def test_the_library_imports_with_numpy_alone() -> None:
+    code = (
+        "import sys, importlib\n"
+        f"for name in {ORDER!r}: importlib.import_module('lstm_lib.' + name)\n"
+        "heavy = {'matplotlib', 'IPython', 'torch', 'onnx'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+@pytest.mark.parametrize(("lock", "source"), LOCKED.items())
+def test_locks_hold_what_their_inputs_ask_for(lock: str, source: str) -> None:
+    locked = dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / lock).read_text("utf-8"), re.M))
+    asked = re.findall(r"^([\w.-]+)((?:[<>=!].*?)?)(?:\s+#.*)?$", (ROOT / source).read_text(), re.M)
+    assert asked
+    for name, constraint in asked:
+        assert name in locked, f"make lock: {name} is not in {lock}"
+        if constraint.startswith("=="):
+            assert constraint == f"=={locked[name]}"
+
+
+@pytest.mark.parametrize("lock", LOCKED)
+def test_every_locked_package_has_hashes_and_no_address(lock: str) -> None:
+    entries = re.split(r"\n(?=[\w.-]+==)", (ROOT / lock).read_text("utf-8"))[1:]
+    assert len(entries) > 20
+    for entry in entries:
+        assert "--hash=sha256:" in entry, entry.splitlines()[0]
+        assert "://" not in entry
+
+
+def test_the_same_package_has_one_version_in_book_and_tests() -> None:
+    book, test = (
+        dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.M))
+        for lock in ("requirements.txt", "requirements/test.txt")
+    )
+    differing = {name for name in book.keys() & test.keys() if book[name] != test[name]}
+    assert not differing
+
+
+def test_no_file_names_a_machine_or_a_registry() -> None:
+    forbidden = re.compile(
+        r"(?<![\w.])/(?:w[o]rk|r[o]ot|f[a]rm)/|--(?:extra-)?index-url|p[y]pi\.(?:org|io)"
+        r"|p[y]thonhosted|npmjs\.|d[o]wnload\.pytorch"
+    )
+    checked = 0
+    for path in tracked():
+        try:
+            text = path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+        checked += 1
+        found = forbidden.search(text)
+        assert not found, f"{path.relative_to(ROOT)}: {found and found[0]}"
+    assert checked > 50
+
+
+def test_workflows_pass_their_linter_and_pin_what_they_use() -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    folder = ROOT / ".github" / "workflows"
+    result = subprocess.run(
+        [zizmor, "--offline", "--quiet", folder],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout
+    used = re.findall(r"uses: (\S+)(.*)", "".join(p.read_text() for p in folder.iterdir()))
+    assert used
+    for action, comment in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action)
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="without make there is nothing to list")
+def test_make_help_lists_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = {line.split()[0] for line in said.stdout.splitlines()}
+    phony = set(re.search(r"\.PHONY: (.*)", makefile)[1].split())  # type: ignore[index]
+    assert listed == phony - {"python", "env"}
+    assert all(f"`make {name}`" in (ROOT / "CONTRIBUTING.md").read_text("utf-8") for name in
+               listed - {"help", "clean", "links"})  # fmt: skip
+
+
+def test_versions_agree() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"version: {project['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
