@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib.activations import tanh, tanh_slope
-from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.checks import Array, as_array, as_float, as_size, expect_finite, expect_shape
 from lstm_lib.layer import concat, layer, layer_backward
-from lstm_lib.weights import LSTMWeights
+from lstm_lib.weights import LSTMWeights, expect_weights
 
 
 class State(NamedTuple):
@@ -40,29 +41,53 @@ def zero_state(weights: LSTMWeights, batch: int | None = None) -> State:
     """The state before the first step: h = c = 0, of shape (H,), or (B, H) for a batch.
 
     Raises:
+        TypeError: if batch is not a whole number.
         ValueError: if batch is less than 1.
     """
-    if batch is not None and batch < 1:
-        raise ValueError(f"batch: expected B ≥ 1, got {batch}")
-    shape = (weights.units,) if batch is None else (batch, weights.units)
+    expect_weights(weights)
+    H = weights.units
+    shape = (H,) if batch is None else (as_size("batch", "B", batch), H)
     return State(np.zeros(shape, weights.dtype), np.zeros(shape, weights.dtype))
 
 
-def _checked(weights: LSTMWeights, x: ArrayLike, state: State) -> tuple[Array, State]:
+Fields = TypeVar("Fields", State, Step)
+
+
+def checked_fields(
+    name: str,
+    values: Fields,
+    kind: type[Fields],
+    letters: str,
+    sizes: Mapping[str, int],
+    dtype: np.dtype[Any],
+) -> Fields:
+    """Check a State or a Step, array by array; `letters` are the axes of each.
+
+    Raises:
+        TypeError, ValueError: as `step`, naming `name` and the array.
+    """
+    if not isinstance(values, tuple) or len(values) != len(kind._fields):
+        fields = ", ".join(kind._fields)
+        raise TypeError(f"{name}: expected {kind.__name__}({fields}), got {values!r:.60}")
+    arrays = []
+    for field, value in zip(kind._fields, values, strict=True):
+        arrays.append(as_array(f"{name}.{field}", value, letters, sizes, dtype))
+    return kind(*arrays)
+
+
+def _checked_input(weights: LSTMWeights, x: ArrayLike) -> tuple[Array, str, dict[str, int]]:
+    """Check W and x; also return the axes of a state that fits x, and all sizes."""
+    expect_weights(weights)
+    expect_finite("W", weights.W)
     x = as_float("x", x, weights.dtype)
-    h = as_float("h", state[0], weights.dtype)
-    c = as_float("c", state[1], weights.dtype)
     sizes = {"D": weights.inputs, "H": weights.units}
     batch = ""
     if x.ndim == 2:
         sizes["B"] = len(x)
         batch = "B "
     expect_shape("x", x, batch + "D", sizes)
-    expect_shape("h", h, batch + "H", sizes)
-    expect_shape("c", c, batch + "H", sizes)
-    expect_finite("h", h)
-    expect_finite("c", c)
-    return x, State(h, c)
+    expect_finite("x", x)
+    return x, batch + "H", sizes
 
 
 def step(weights: LSTMWeights, x: ArrayLike, state: State) -> Step:
@@ -81,12 +106,13 @@ def step(weights: LSTMWeights, x: ArrayLike, state: State) -> Step:
         The gates, the candidate and the new state, each of the state's shape.
 
     Raises:
-        TypeError: if x, h or c is not of the weights' dtype.
+        TypeError: if x, h or c is not of the weights' dtype, or the state not a pair.
         ValueError: if a shape does not fit, or a number is not finite.
 
     Source: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000, sec. 3.
     """
-    x, (h, c) = _checked(weights, x, state)
+    x, axes, sizes = _checked_input(weights, x)
+    h, c = checked_fields("state", state, State, axes, sizes, weights.dtype)
     z = concat(h, x)
     i = layer(weights.i, z)
     f = layer(weights.f, z)
@@ -117,8 +143,10 @@ def step_backward(
     Raises:
         TypeError, ValueError: as `step`.
     """
-    x, (h, c) = _checked(weights, x, state)
-    _, (dh, dc) = _checked(weights, x, dstate)
+    x, axes, sizes = _checked_input(weights, x)
+    h, c = checked_fields("state", state, State, axes, sizes, weights.dtype)
+    dh, dc = checked_fields("dstate", dstate, State, axes, sizes, weights.dtype)
+    step = checked_fields("step", step, Step, axes, sizes, weights.dtype)
     z = concat(h, x)
     tanh_c = tanh(step.c)
     dc = dc + dh * step.o * tanh_slope(tanh_c)

@@ -77,6 +77,24 @@ def expect_finite(name: str, array: Array) -> None:
             )
 
 
+def as_array(
+    name: str,
+    value: ArrayLike,
+    letters: str,
+    sizes: Mapping[str, int],
+    dtype: np.dtype[Any] | None = None,
+) -> Array:
+    """Return `value` as a float array after all three checks: dtype, shape, finite numbers.
+
+    Raises:
+        TypeError, ValueError: as `as_float`, `expect_shape` and `expect_finite`.
+    """
+    array = as_float(name, value, dtype)
+    expect_shape(name, array, letters, sizes)
+    expect_finite(name, array)
+    return array
+
+
 def as_size(name: str, letter: str, value: int) -> int:
     """Return `value` as an int, at least 1.
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from lstm_lib.checks import Array
+from lstm_lib.checks import Array, as_float
 
 
 def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float = 1e-6) -> Array:
@@ -25,10 +26,16 @@ def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float =
 
     Raises:
         TypeError: if x is not a float64 array (float32 has too few digits for a difference).
-        ValueError: if the function returns a number that is not finite.
+        ValueError: if x is empty or read-only, ε not positive, or a value of the function not
+            finite.
     """
     if not isinstance(x, np.ndarray) or x.dtype != np.float64:
         raise TypeError(f"x: expected a float64 array, got {getattr(x, 'dtype', type(x).__name__)}")
+    if x.size == 0 or not x.flags.writeable:
+        kind = "an empty" if x.size == 0 else "a read-only"
+        raise ValueError(f"x: expected entries that can be shifted in place, got {kind} array")
+    if not epsilon > 0:
+        raise ValueError(f"epsilon: expected ε > 0, got {epsilon}")
     gradient = np.empty_like(x)
     for k in np.ndindex(x.shape):
         old = x[k]
@@ -50,7 +57,7 @@ def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float =
 def check_gradient(
     function: Callable[[], float],
     x: Array,
-    gradient: Array,
+    gradient: ArrayLike,
     tolerance: float = 1e-6,
     epsilon: float = 1e-6,
 ) -> float:
@@ -68,10 +75,11 @@ def check_gradient(
 
     Raises:
         AssertionError: naming the worst entry and both values, if it is off by more.
-        ValueError: if the shapes differ.
+        TypeError, ValueError: if the shapes differ; otherwise as `numerical_gradient`.
     """
-    if np.shape(gradient) != x.shape:
-        raise ValueError(f"gradient: expected shape {x.shape} like x, got {np.shape(gradient)}")
+    gradient = as_float("gradient", gradient)
+    if gradient.shape != np.shape(x):
+        raise ValueError(f"gradient: expected shape {np.shape(x)} like x, got {gradient.shape}")
     numerical = numerical_gradient(function, x, epsilon)
     scale = np.maximum(1, np.maximum(np.abs(gradient), np.abs(numerical)))
     error = np.abs(gradient - numerical) / scale

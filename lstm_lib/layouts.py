@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.checks import Array, as_float, expect_shape
-from lstm_lib.weights import GATES, LSTMWeights
+from lstm_lib.checks import Array, as_array, as_float
+from lstm_lib.weights import GATES, LSTMWeights, expect_weights
 
 
 def to_t_notation(weights: LSTMWeights) -> dict[str, Array]:
     """W_i, W_f, W_g, W_o (H, H+D), acting on [h_{t−1}, x_t], and b_i … b_o (H,), apart."""
+    expect_weights(weights)
     parts = {}
     for name, block in zip(GATES, np.split(weights.W, 4), strict=True):
         parts[f"W_{name}"], parts[f"b_{name}"] = block[:, 1:].copy(), block[:, 0].copy()
@@ -23,20 +24,21 @@ def from_t_notation(parts: Mapping[str, ArrayLike]) -> LSTMWeights:
     """The inverse of `to_t_notation`.
 
     Raises:
-        ValueError: if a name is missing or a shape does not fit.
+        TypeError: if `parts` is not a dictionary, or an array not of one precision.
+        ValueError: if a name is missing, a shape does not fit or a number is not finite.
     """
+    _expect_mapping("parts", parts)
     blocks = []
     for gate in GATES:
-        W = as_float(f"W_{gate}", _named(parts, f"W_{gate}"))
-        b = as_float(f"b_{gate}", _named(parts, f"b_{gate}"), W.dtype)
-        expect_shape(f"W_{gate}", W, "H H+D", {})
-        expect_shape(f"b_{gate}", b, "H", {"H": len(W)})
+        W = as_array(f"W_{gate}", _named(parts, f"W_{gate}"), "H H+D", {})
+        b = as_array(f"b_{gate}", _named(parts, f"b_{gate}"), "H", {"H": len(W)}, W.dtype)
         blocks.append(np.column_stack([b, W]))
     return LSTMWeights.from_blocks(*blocks)
 
 
 def _to_rows(weights: LSTMWeights, order: str) -> tuple[Array, Array, Array]:
     """Split into input (4H, D), recurrent (4H, H) and bias (4H,), gates in another order."""
+    expect_weights(weights)
     rows = np.concatenate([getattr(weights, gate) for gate in order])
     H = weights.units
     return rows[:, 1 + H :].copy(), rows[:, 1 : 1 + H].copy(), rows[:, 0].copy()
@@ -65,9 +67,11 @@ def from_pytorch(arrays: Mapping[str, ArrayLike]) -> LSTMWeights:
     The two biases are added; a layer made with `bias=False` gets zeros.
 
     Raises:
+        TypeError: if `arrays` is not a dictionary, or an array not of one precision.
         ValueError: if a name is missing or unknown (a second layer, a reverse direction, a
-            projection), or a shape does not fit.
+            projection), a shape does not fit or a number is not finite.
     """
+    _expect_mapping("arrays", arrays)
     named = {name.removesuffix("_l0"): array for name, array in arrays.items()}
     unknown = sorted(set(named) - {"weight_ih", "weight_hh", "bias_ih", "bias_hh"})
     if unknown:
@@ -76,16 +80,14 @@ def from_pytorch(arrays: Mapping[str, ArrayLike]) -> LSTMWeights:
             f"bias_ih, bias_hh), got also {', '.join(unknown)}"
         )
     recurrent = as_float("weight_hh", _named(named, "weight_hh"))
-    expect_shape("weight_hh", recurrent, "4H H", {"4H": 4 * _last(recurrent)})
+    dtype = recurrent.dtype
+    as_array("weight_hh", recurrent, "4H H", {"4H": 4 * _last(recurrent)})
     sizes = {"4H": len(recurrent)}
-    inputs = as_float("weight_ih", _named(named, "weight_ih"), recurrent.dtype)
-    expect_shape("weight_ih", inputs, "4H D", sizes)
-    bias = np.zeros(len(recurrent), recurrent.dtype)
+    inputs = as_array("weight_ih", _named(named, "weight_ih"), "4H D", sizes, dtype)
+    bias = np.zeros(len(recurrent), dtype)
     for name in ("bias_ih", "bias_hh"):
         if name in named:
-            part = as_float(name, named[name], recurrent.dtype)
-            expect_shape(name, part, "4H", sizes)
-            bias = bias + part
+            bias = bias + as_array(name, named[name], "4H", sizes, dtype)
     return _from_rows(inputs, recurrent, bias, "ifgo")
 
 
@@ -107,23 +109,24 @@ def from_keras(
         activation, recurrent_activation: as in the Keras layer's configuration.
 
     Raises:
-        ValueError: if an activation is another one, or a shape does not fit.
+        TypeError: if `arrays` is not such a list, or an array not of one precision.
+        ValueError: if an activation is another one, a shape does not fit or a number is not finite.
     """
     _only("activation", activation, "tanh")
     _only("recurrent_activation", recurrent_activation, "sigmoid")
-    if len(arrays) not in (2, 3):
-        raise ValueError(
-            f"expected [kernel, recurrent_kernel] or with bias, got {len(arrays)} arrays"
+    if not isinstance(arrays, Sequence) or len(arrays) not in (2, 3):
+        raise TypeError(
+            "arrays: expected a list [kernel, recurrent_kernel] or [kernel, recurrent_kernel, "
+            f"bias], got {arrays!r:.60}"
         )
     recurrent = as_float("recurrent_kernel", arrays[1])
-    expect_shape("recurrent_kernel", recurrent, "H 4H", {"H": _last(recurrent) // 4})
+    dtype = recurrent.dtype
+    as_array("recurrent_kernel", recurrent, "H 4H", {"H": _last(recurrent) // 4})
     sizes = {"4H": recurrent.shape[1]}
-    kernel = as_float("kernel", arrays[0], recurrent.dtype)
-    expect_shape("kernel", kernel, "D 4H", sizes)
-    bias = np.zeros(sizes["4H"], recurrent.dtype)
+    kernel = as_array("kernel", arrays[0], "D 4H", sizes, dtype)
+    bias = np.zeros(sizes["4H"], dtype)
     if len(arrays) == 3:
-        bias = as_float("bias", arrays[2], recurrent.dtype)
-        expect_shape("bias", bias, "4H", sizes)
+        bias = as_array("bias", arrays[2], "4H", sizes, dtype)
     return _from_rows(kernel.T, recurrent.T, bias, "ifgo")
 
 
@@ -159,7 +162,9 @@ def from_onnx(
             this LSTM on the sequence flipped in time: flip it and say "forward".
 
     Raises:
-        ValueError: if an attribute asks for another network, or a shape does not fit.
+        TypeError: if an array is not made of real numbers of one precision.
+        ValueError: if an attribute asks for another network, a shape does not fit or a number is
+            not finite.
     """
     if P is not None:
         raise ValueError("P: expected None, since this LSTM has no peepholes; got an array")
@@ -168,13 +173,17 @@ def from_onnx(
     _only("clip", clip, None)
     _only("input_forget", input_forget, 0)
     R = as_float("R", R)
-    expect_shape("R", R, "1 4H H", {"1": 1, "4H": 4 * _last(R)})
+    as_array("R", R, "1 4H H", {"1": 1, "4H": 4 * _last(R)})
     rows = R.shape[1]
-    W = as_float("W", W, R.dtype)
-    expect_shape("W", W, "1 4H D", {"1": 1, "4H": rows})
-    B = np.zeros((1, 2 * rows), R.dtype) if B is None else as_float("B", B, R.dtype)
-    expect_shape("B", B, "1 8H", {"1": 1, "8H": 2 * rows})
+    W = as_array("W", W, "1 4H D", {"1": 1, "4H": rows}, R.dtype)
+    B = np.zeros((1, 2 * rows), R.dtype) if B is None else B
+    B = as_array("B", B, "1 8H", {"1": 1, "8H": 2 * rows}, R.dtype)
     return _from_rows(W[0], R[0], B[0, :rows] + B[0, rows:], "iofg")
+
+
+def _expect_mapping(name: str, arrays: Mapping[str, ArrayLike]) -> None:
+    if not isinstance(arrays, Mapping):
+        raise TypeError(f"{name}: expected a dictionary of arrays, got {arrays!r:.60}")
 
 
 def _named(arrays: Mapping[str, ArrayLike], name: str) -> ArrayLike:

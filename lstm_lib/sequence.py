@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.cell import State
+from lstm_lib.cell import State, checked_fields
 from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
-from lstm_lib.weights import LSTMWeights
+from lstm_lib.weights import LSTMWeights, expect_weights
 from lstm_lib.workspace import Slopes, Tape, borrow, give_back
 
 _ROWS = 512
@@ -63,7 +63,7 @@ class Forward:
         """Copy T steps out of the buffers, 0 past the end of each sequence."""
         outputs = np.concatenate([earlier, last[None]])
         if self._lengths is not None:
-            outputs[past_end(self._lengths, len(outputs))] = 0
+            outputs[_past_end(self._lengths, len(outputs))] = 0
         return outputs
 
     @property
@@ -101,7 +101,7 @@ class Forward:
             self.release()
 
 
-def past_end(lengths: Array, T: int) -> Array:
+def _past_end(lengths: Array, T: int) -> Array:
     """(T, B), true where step t of a sequence lies past its end: t ≥ length."""
     return np.arange(T)[:, None] >= lengths
 
@@ -144,6 +144,7 @@ def forward(
 
     Source: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000, sec. 3.
     """
+    expect_weights(weights)
     x = as_float("x", x, weights.dtype)
     D, H = weights.inputs, weights.units
     expect_shape("x", x, "T B D", {"D": D})
@@ -154,7 +155,7 @@ def forward(
     x_in_Z = tape.Z[:, :, 1 + H :]
     x_in_Z[...] = x
     if lengths is not None:
-        x_in_Z[past_end(lengths, T)] = 0
+        x_in_Z[_past_end(lengths, T)] = 0
     expect_finite("x", x if lengths is None else x_in_Z)
     _begin(tape, state)
     _load(tape, weights)
@@ -169,26 +170,9 @@ def _begin(tape: Tape, state: State | None) -> None:
         tape.Z[0, :, 1 : 1 + H] = 0
         tape.S[0, 4] = 0
         return
-    h, c = checked_state("h", "c", state, B, H, tape.Z.dtype)
+    h, c = checked_fields("state", state, State, "B H", {"B": B, "H": H}, tape.Z.dtype)
     tape.Z[0, :, 1 : 1 + H] = h
     tape.S[0, 4] = c
-
-
-def checked_state(
-    h_name: str, c_name: str, state: State, B: int, H: int, dtype: np.dtype[Any]
-) -> State:
-    """Check a pair of (B, H) arrays by name.
-
-    Raises:
-        TypeError, ValueError: as `forward`.
-    """
-    pair = []
-    for name, value in zip((h_name, c_name), state, strict=True):
-        array = as_float(name, value, dtype)
-        expect_shape(name, array, "B H", {"B": B, "H": H})
-        expect_finite(name, array)
-        pair.append(array)
-    return State(*pair)
 
 
 def _load(tape: Tape, weights: LSTMWeights) -> None:
@@ -239,6 +223,8 @@ def backward(run: Forward, dh: ArrayLike | None = None, dstate: State | None = N
 
     Source: Werbos 1990; for this cell Greff et al. 2017, sec. II-B.
     """
+    if not isinstance(run, Forward):
+        raise TypeError(f"run: expected what forward returned, got {type(run).__name__}")
     tape = run.tape
     T, B, _, H, dtype = tape.size
     if dh is None and dstate is None:
@@ -247,10 +233,10 @@ def backward(run: Forward, dh: ArrayLike | None = None, dstate: State | None = N
         dh = as_float("dh", dh, dtype)
         expect_shape("dh", dh, "T B H", {"T": T, "B": B, "H": H})
         if run._lengths is not None:
-            dh = np.where(past_end(run._lengths, T)[:, :, None], dtype.type(0), dh)
+            dh = np.where(_past_end(run._lengths, T)[:, :, None], dtype.type(0), dh)
         expect_finite("dh", dh)
     if dstate is not None:
-        dstate = checked_state("dstate.h", "dstate.c", dstate, B, H, dtype)
+        dstate = checked_fields("dstate", dstate, State, "B H", {"B": B, "H": H}, dtype)
     gradients = _run_backward(tape, dh, dstate, _arrivals(dstate, run._lengths, T))
     run.release()
     return gradients

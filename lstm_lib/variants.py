@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib.activations import tanh
-from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.checks import Array, as_array
 from lstm_lib.layer import concat, layer, layer_backward
 
 
@@ -22,26 +22,26 @@ def rnn_step(W: ArrayLike, x: ArrayLike, h: ArrayLike) -> Array:
         h_t, of h's shape.
 
     Raises:
-        TypeError, ValueError: as `layer.layer` and `layer.concat`.
+        TypeError, ValueError: as `rnn_forward`.
 
     Source: Elman 1990, Finding structure in time.
     """
+    W, x, h = _checked(W, x, h, "B " if np.ndim(x) == 2 else "")
     return layer(W, concat(h, x), activation=tanh)
 
 
-def _checked(W: ArrayLike, x: ArrayLike, h: ArrayLike | None) -> tuple[Array, Array, Array]:
-    W = as_float("W", W)
-    expect_shape("W", W, "H 1+H+D", {})
+def _checked(
+    W: ArrayLike, x: ArrayLike, h: ArrayLike | None, axes: str
+) -> tuple[Array, Array, Array]:
+    """Check W, x with leading `axes`, and h, which lacks the axis of time."""
+    W = as_array("W", W, "H 1+H+D", {})
     H = len(W)
     if W.shape[1] < 2 + H:
         raise ValueError(f"W: expected shape (H, 1+H+D) with D ≥ 1, got {W.shape}")
-    x = as_float("x", x, W.dtype)
-    expect_shape("x", x, "T B D", {"D": W.shape[1] - 1 - H})
-    h = np.zeros((x.shape[1], H), W.dtype) if h is None else as_float("h", h, W.dtype)
-    expect_shape("h", h, "B H", {"B": x.shape[1], "H": H})
-    for name, array in (("W", W), ("x", x), ("h", h)):
-        expect_finite(name, array)
-    return W, x, h
+    x = as_array("x", x, axes + "D", {"D": W.shape[1] - 1 - H}, W.dtype)
+    sizes = {"H": H, "B": x.shape[-2]} if x.ndim > 1 else {"H": H}
+    h = np.zeros((*x.shape[-2:-1], H), W.dtype) if h is None else h
+    return W, x, as_array("h", h, axes.removeprefix("T ") + "H", sizes, W.dtype)
 
 
 def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array:
@@ -59,7 +59,7 @@ def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array
         TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
             not finite.
     """
-    W, x, h = _checked(W, x, h)
+    W, x, h = _checked(W, x, h, "T B ")
     outputs = np.empty((*x.shape[:2], len(W)), W.dtype)
     for t, x_t in enumerate(x):
         h = outputs[t] = rnn_step(W, x_t, h)
@@ -87,12 +87,11 @@ def rnn_backward(
 
     Source: Werbos 1990, Backpropagation through time.
     """
-    W, x, h = _checked(W, x, h)
+    W, x, h = _checked(W, x, h, "T B ")
     H = len(W)
     sizes = {"T": len(x), "B": x.shape[1], "H": H}
-    outputs, dh = as_float("outputs", outputs, W.dtype), as_float("dh", dh, W.dtype)
-    expect_shape("outputs", outputs, "T B H", sizes)
-    expect_shape("dh", dh, "T B H", sizes)
+    outputs = as_array("outputs", outputs, "T B H", sizes, W.dtype)
+    dh = as_array("dh", dh, "T B H", sizes, W.dtype)
     dW, dx, dh_t = np.zeros_like(W), np.empty_like(x), np.zeros_like(h)
     for t in reversed(range(len(x))):
         z = concat(outputs[t - 1] if t else h, x[t])

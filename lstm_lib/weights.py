@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_float, as_size, expect_finite, expect_shape
+from lstm_lib.checks import Array, as_array, as_float, as_size, expect_finite
 
 GATES = "ifgo"
 """The order of the four blocks of rows in W: input gate, forget gate, candidate, output gate."""
@@ -140,9 +140,11 @@ class LSTMWeights:
             TypeError: if a block is not made of real numbers.
             ValueError: if the blocks' shapes differ or do not fit.
         """
-        blocks = [as_float(name, block) for name, block in zip(GATES, (i, f, g, o), strict=True)]
+        blocks = [
+            as_array(name, block, "H 1+H+D", {})
+            for name, block in zip(GATES, (i, f, g, o), strict=True)
+        ]
         for name, block in zip(GATES, blocks, strict=True):
-            expect_shape(name, block, "H 1+H+D", {})
             if block.shape != blocks[0].shape or block.dtype != blocks[0].dtype:
                 raise ValueError(
                     f"{name}: expected {blocks[0].dtype} {blocks[0].shape} like i, "
@@ -166,11 +168,12 @@ class LSTMWeights:
             FileNotFoundError: if there is no such file.
             ValueError: if it is not an .npz file with an array W of the right shape.
         """
+        content = io.BytesIO(Path(path).read_bytes())
         try:
-            with zipfile.ZipFile(path) as archive:
+            with zipfile.ZipFile(content) as archive:
                 file = io.BytesIO(archive.read("W.npy"))  # whole, so that its checksum is compared
             W = np.lib.format.read_array(file, allow_pickle=False)
-        except (ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
+        except Exception as error:  # a damaged file makes zipfile raise almost anything
             raise ValueError(
                 f"{os.fspath(path)}: expected an .npz file written by LSTMWeights.save ({error})"
             ) from error
