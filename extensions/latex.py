@@ -14,7 +14,7 @@ _LAYOUT = (
     r"|\\(?:begin|end)\{\w+\*?\}|[\s{}&]"
 )
 _GRAMMAR = re.compile(
-    r"[-=+/()\[\],;|.<>_^!e]|\d.*|\\(?:[{}|]|frac|tfrac|sqrt|sum|prod|ln|log|exp|max|min|cdot|cdots"
+    r"[-=+/()\[\],;|.<>_^!'e]|\d.*|\\(?:[{}|]|frac|tfrac|sqrt|sum|prod|ln|log|exp|max|min|cdot|cdots"
     r"|dots|ldots|times|mid|le|ge|ne|approx|in|to|infty|partial|top|prime|iff|implies"
     r"|Longleftrightarrow|Longrightarrow|tilde|bar|hat)"
 )
