@@ -1,0 +1,40 @@
+"""Random LSTMs, with inputs, states and gradients that fit them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm_lib.cell import State
+from lstm_lib.checks import Array
+from lstm_lib.weights import LSTMWeights
+
+
+class Problem(NamedTuple):
+    """Arguments for a run and its gradient; all numbers of order 1, biases included."""
+
+    weights: LSTMWeights
+    x: Array
+    state: State
+    dh: Array
+    dstate: State
+
+
+def problem(T: int, B: int, D: int, H: int, seed: int = 0, dtype: Any = np.float64) -> Problem:
+    rng = np.random.default_rng([T, B, D, H, seed])
+
+    def draw(*shape: int) -> Array:
+        return rng.normal(size=shape).astype(dtype)
+
+    def state() -> State:
+        return State(draw(B, H), draw(B, H))
+
+    weights = LSTMWeights(draw(4 * H, 1 + H + D))
+    return Problem(weights, draw(T, B, D), state(), draw(T, B, H), state())
+
+
+def loss(h: Array, state: State, p: Problem) -> float:
+    """A number whose gradients with respect to h and state are p.dh and p.dstate."""
+    ends = np.vdot(state.h, p.dstate.h) + np.vdot(state.c, p.dstate.c)
+    return float(np.vdot(h, p.dh) + ends)
