@@ -22,7 +22,7 @@ def sigmoid(z: ArrayLike) -> Array:
     """Logistic sigmoid, σ(z) = 1 / (1 + e^(−z)), of every element: between 0 and 1.
 
     Only e^(−|z|) ≤ 1 is ever computed, so nothing overflows, and a few units in the last place
-    are right *relative* to σ(z) down to where it underflows (z ≈ −708 in float64, −87 in float32).
+    are right relative to σ(z) down to where it underflows (z ≈ −708 in float64, −87 in float32).
 
     Args:
         z: pre-activations, any shape; float32 stays float32, whole numbers become float64.

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from lstm_lib.checks import Array, as_array, as_float, as_size, expect_finite
 
 GATES = "ifgo"
-"""The order of the four blocks of rows in W: input gate, forget gate, candidate, output gate."""
+"""Order of the blocks of rows in W (input gate, forget gate, candidate, output gate)."""
 
 
 class LSTMWeights:
@@ -107,8 +107,8 @@ class LSTMWeights:
         start half open; the forget bias lets memory survive the first steps of training.
 
         Args:
-            units: H.
-            inputs: D.
+            units: H, at least 1.
+            inputs: D, at least 1.
             rng: source of the random numbers.
             forget_bias: b_f at the start.
             dtype: float32 or float64.

@@ -169,7 +169,13 @@ def test_workflows_pass_their_linter_and_pin_what_they_use() -> None:
 @pytest.mark.skipif(not shutil.which("make"), reason="without make there is nothing to list")
 def test_make_help_lists_every_target() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    said = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    said = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     listed = {line.split()[0] for line in said.stdout.splitlines()}
     phony = set(re.search(r"\.PHONY: (.*)", makefile)[1].split())  # type: ignore[index]
     assert listed == phony - {"python", "env"}
