@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.checks import Array, as_float
+from lstm_lib.checks import Array, as_float, expect_finite
 
 
 def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float = 1e-6) -> Array:
@@ -29,8 +29,9 @@ def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float =
         ValueError: if x is empty or read-only, ε not positive, or a value of the function not
             finite.
     """
-    if not isinstance(x, np.ndarray) or x.dtype != np.float64:
-        raise TypeError(f"x: expected a float64 array, got {getattr(x, 'dtype', type(x).__name__)}")
+    if as_float("x", x) is not x or x.dtype != np.float64:
+        kind = x.dtype if type(x) is np.ndarray else type(x).__name__
+        raise TypeError(f"x: expected a float64 array, got {kind}")
     if x.size == 0 or not x.flags.writeable:
         kind = "an empty" if x.size == 0 else "a read-only"
         raise ValueError(f"x: expected entries that can be shifted in place, got {kind} array")
@@ -75,12 +76,14 @@ def check_gradient(
 
     Raises:
         AssertionError: naming the worst entry and both values, if it is off by more.
-        TypeError, ValueError: if the shapes differ; otherwise as `numerical_gradient`.
+        TypeError, ValueError: if the shapes differ or the gradient is not finite; otherwise as
+            `numerical_gradient`.
     """
-    gradient = as_float("gradient", gradient)
-    if gradient.shape != np.shape(x):
-        raise ValueError(f"gradient: expected shape {np.shape(x)} like x, got {gradient.shape}")
     numerical = numerical_gradient(function, x, epsilon)
+    gradient = as_float("gradient", gradient)
+    if gradient.shape != x.shape:
+        raise ValueError(f"gradient: expected shape {x.shape} like x, got {gradient.shape}")
+    expect_finite("gradient", gradient)
     scale = np.maximum(1, np.maximum(np.abs(gradient), np.abs(numerical)))
     error = np.abs(gradient - numerical) / scale
     worst = np.unravel_index(np.argmax(error), x.shape)

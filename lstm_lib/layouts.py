@@ -28,10 +28,12 @@ def from_t_notation(parts: Mapping[str, ArrayLike]) -> LSTMWeights:
         ValueError: if a name is missing, a shape does not fit or a number is not finite.
     """
     _expect_mapping("parts", parts)
+    W_i = as_array("W_i", _named(parts, "W_i"), "H H+D", {})
+    sizes, dtype = dict(zip(("H", "H+D"), W_i.shape, strict=True)), W_i.dtype
     blocks = []
     for gate in GATES:
-        W = as_array(f"W_{gate}", _named(parts, f"W_{gate}"), "H H+D", {})
-        b = as_array(f"b_{gate}", _named(parts, f"b_{gate}"), "H", {"H": len(W)}, W.dtype)
+        W = as_array(f"W_{gate}", _named(parts, f"W_{gate}"), "H H+D", sizes, dtype)
+        b = as_array(f"b_{gate}", _named(parts, f"b_{gate}"), "H", sizes, dtype)
         blocks.append(np.column_stack([b, W]))
     return LSTMWeights.from_blocks(*blocks)
 

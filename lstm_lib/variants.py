@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib.activations import tanh
-from lstm_lib.checks import Array, as_array
+from lstm_lib.checks import Array, as_array, as_float
 from lstm_lib.layer import concat, layer, layer_backward
 
 
@@ -26,7 +26,8 @@ def rnn_step(W: ArrayLike, x: ArrayLike, h: ArrayLike) -> Array:
 
     Source: Elman 1990, Finding structure in time.
     """
-    W, x, h = _checked(W, x, h, "B " if np.ndim(x) == 2 else "")
+    x = as_float("x", x)
+    W, x, h = _checked(W, x, h, "B " if x.ndim == 2 else "")
     return layer(W, concat(h, x), activation=tanh)
 
 
