@@ -1,0 +1,159 @@
+"""One valid call of every public function of the core, from which wrong ones are made."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import numpy as np
+from problems import problem
+
+from lstm_lib import cell, gradient_check, layer, layouts, sequence, variants
+from lstm_lib.activations import SLOPES
+from lstm_lib.cell import State, Step
+from lstm_lib.weights import LSTMWeights
+
+MODULES = [
+    "activations",
+    "layer",
+    "weights",
+    "layouts",
+    "cell",
+    "sequence",
+    "gradient_check",
+    "variants",
+]
+ANY_SHAPE = frozenset({"extra axis", "fewer axes", "another size", "another length", "empty"})
+KERAS = ("kernel", "recurrent_kernel", "bias")
+
+
+class Call(NamedTuple):
+    """A function, arguments that fit it, and which wrong shapes are right for which of them."""
+
+    function: Callable[..., Any]
+    arguments: dict[str, Any]
+    fine: Mapping[str, frozenset[str]] = {}
+
+
+def _sum_of_squares(x: np.ndarray) -> Callable[[], float]:
+    return lambda: float(np.vdot(x, x))
+
+
+def calls() -> dict[str, Call]:
+    """By the function's name; the arrays are new in each call of this function."""
+    T, B, D, H = 3, 4, 2, 5
+    p = problem(T, B, D, H)
+    x, h = p.x[0], p.state.h
+    step = cell.step(p.weights, x, p.state)
+    W, y = p.weights.i.copy(), layer.layer(p.weights.i, layer.concat(h, x))
+    outputs = variants.rnn_forward(W, p.x, h)
+    shifted = h.copy()
+    plain = {"x": p.x, "h": h}
+    z = layer.concat(h, x)
+    rows, columns = frozenset({"another length"}), frozenset({"another size"})
+    table = [
+        *(Call(f, {"z": h}, {"z": ANY_SHAPE}) for f in SLOPES),
+        *(Call(f, {"a": h}, {"a": ANY_SHAPE}) for f in SLOPES.values()),
+        Call(layer.with_bias, {"x": x}, {"x": ANY_SHAPE - {"fewer axes"}}),
+        Call(
+            layer.concat, {"h": h, "x": x}, {n: frozenset({"another size", "empty"}) for n in "hx"}
+        ),
+        Call(layer.layer, {"W": W, "x": z}, {"W": rows, "x": rows | {"extra axis"}}),
+        Call(layer.layer_backward, {"W": W, "x": z, "y": y, "dy": h}),
+        Call(LSTMWeights, {"W": p.weights.W}, {"W": columns}),
+        Call(LSTMWeights.from_blocks, {g: getattr(p.weights, g).copy() for g in "ifgo"}),
+        Call(layouts.to_t_notation, {"weights": p.weights}),
+        Call(layouts.to_pytorch, {"weights": p.weights}),
+        Call(layouts.to_keras, {"weights": p.weights}),
+        Call(layouts.to_onnx, {"weights": p.weights}),
+        Call(layouts.from_t_notation, {"parts": layouts.to_t_notation(p.weights)}),
+        Call(
+            layouts.from_pytorch, {"arrays": layouts.to_pytorch(p.weights)}, {"weight_ih": columns}
+        ),
+        Call(layouts.from_keras, {"arrays": layouts.to_keras(p.weights)}, {"kernel": rows}),
+        Call(layouts.from_onnx, layouts.to_onnx(p.weights), {"W": columns}),
+        Call(cell.zero_state, {"weights": p.weights}),
+        Call(cell.step, {"weights": p.weights, "x": x, "state": p.state}),
+        Call(
+            cell.step_backward,
+            {"weights": p.weights, "x": x, "state": p.state, "step": step, "dstate": p.dstate},
+        ),
+        Call(sequence.forward, {"weights": p.weights, "x": p.x, "state": p.state}, {"x": rows}),
+        Call(
+            sequence.backward,
+            {"run": sequence.forward(p.weights, p.x, p.state), "dh": p.dh, "dstate": p.dstate},
+        ),
+        Call(
+            gradient_check.numerical_gradient,
+            {"function": _sum_of_squares(shifted), "x": shifted},
+            {"x": ANY_SHAPE - {"empty"}},
+        ),
+        Call(
+            gradient_check.check_gradient,
+            {"function": _sum_of_squares(shifted), "x": shifted, "gradient": 2 * shifted},
+        ),
+        Call(variants.rnn_step, {"W": W, "x": x, "h": h}),
+        Call(variants.rnn_forward, {"W": W, **plain}, {"x": rows}),
+        Call(variants.rnn_backward, {"W": W, **plain, "outputs": outputs, "dh": p.dh}),
+    ]
+    return {call.function.__qualname__: call for call in table}
+
+
+def public() -> set[str]:
+    """Every function, class with arguments and class method that the modules offer."""
+    names = set()
+    for module in (import_module(f"lstm_lib.{name}") for name in MODULES):
+        for name, thing in vars(module).items():
+            if name.startswith("_") or getattr(thing, "__module__", "") != module.__name__:
+                continue
+            if inspect.isfunction(thing):
+                names.add(name)
+            elif inspect.isclass(thing) and not issubclass(thing, tuple):
+                names.add(name)
+                names |= {
+                    f"{name}.{method}"
+                    for method, value in vars(thing).items()
+                    if not method.startswith("_") and isinstance(value, classmethod)
+                }
+    return names
+
+
+def leaves(
+    arguments: Mapping[str, Any],
+) -> Iterator[tuple[str, np.ndarray, Callable[[Any], dict[str, Any]]]]:
+    """Each array among the arguments: its name in messages, itself, and how to replace it."""
+    for key, value in arguments.items():
+        if isinstance(value, np.ndarray):
+            yield key, value, lambda new, key=key: {**arguments, key: new}
+        elif isinstance(value, (State, Step)):
+            for field, array in value._asdict().items():
+                yield (
+                    f"{key}.{field}",
+                    array,
+                    lambda new, key=key, value=value, field=field: {
+                        **arguments,
+                        key: value._replace(**{field: new}),
+                    },
+                )
+        elif isinstance(value, dict):
+            for name, array in value.items():
+                yield (
+                    name,
+                    array,
+                    lambda new, key=key, value=value, name=name: {
+                        **arguments,
+                        key: {**value, name: new},
+                    },
+                )
+        elif isinstance(value, list):
+            for k, (name, array) in enumerate(zip(KERAS, value, strict=True)):
+                yield (
+                    name,
+                    array,
+                    lambda new, key=key, value=value, k=k: {
+                        **arguments,
+                        key: [*value[:k], new, *value[k + 1 :]],
+                    },
+                )
