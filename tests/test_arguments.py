@@ -211,7 +211,8 @@ def test_any_memory_layout_gives_the_same_numbers(name: str, leaf: str, layout: 
     results = flat(call.function(**arguments))
     expected = flat(calls()[name].function(**calls()[name].arguments))
     for ours, theirs in zip(results, expected, strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=1e-12)
+        tolerance = 1e-8 if "function" in arguments else 1e-12  # differences magnify rounding
+        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=tolerance)
 
 
 @pytest.mark.parametrize("name", calls())
