@@ -228,7 +228,7 @@ def backward(run: Forward, dh: ArrayLike | None = None, dstate: State | None = N
     tape = run.tape
     T, B, _, H, dtype = tape.size
     if dh is None and dstate is None:
-        raise ValueError("expected dh, dstate or both, got neither")
+        raise ValueError("dh, dstate: expected one or both, got neither")
     if dh is not None:
         dh = as_float("dh", dh, dtype)
         expect_shape("dh", dh, "T B H", {"T": T, "B": B, "H": H})
@@ -256,7 +256,7 @@ def _run_backward(
 ) -> Gradients:
     """The loop over time, backwards, in stretches of n steps."""
     T, B, D, H, dtype = tape.size
-    n = min(T, -(-_ROWS // B), max(1, T // 3, _SMALL // (9 * H * B)))
+    n = stretch(T, B, H)
     slopes = borrow(Slopes, n, B, H, dtype)
     dW = np.zeros((4 * H, 1 + H + D), dtype)
     dx = np.empty((T, B, D), dtype)
@@ -294,6 +294,11 @@ def _run_backward(
     give_back(slopes)
     ifgo = dW.reshape(4, H, -1)[[1, 2, 3, 0]]
     return Gradients(ifgo.reshape(dW.shape), dx, state)
+
+
+def stretch(T: int, B: int, H: int) -> int:
+    """How many steps backward takes at a time: 9H·n·B values, at most 3H·T·B or `_SMALL`."""
+    return min(T, -(-_ROWS // B), max(1, T // 3, _SMALL // (9 * H * B)))
 
 
 def _fill(F: Array, tape: Tape, begin: int, end: int) -> None:
