@@ -1,216 +1,223 @@
-"""Other people's layouts: there and back without loss, equal to their own equations."""
+"""Other people's layouts: round trips, their own equations by hand, and what is refused."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
-from problems import Problem, problem
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from problems import problem
 
-from lstm_lib import layouts
-from lstm_lib.activations import sigmoid
-from lstm_lib.cell import step
+from lstm_lib.cell import State, step
+from lstm_lib.layouts import (
+    from_keras,
+    from_onnx,
+    from_pytorch,
+    from_t_notation,
+    to_keras,
+    to_onnx,
+    to_pytorch,
+    to_t_notation,
+)
 from lstm_lib.weights import LSTMWeights
 
-SIZES = [(1, 1), (1, 4), (4, 1), (3, 5), (4, 4)]
-FLOATS = [np.float32, np.float64]
-THERE_AND_BACK: dict[str, Callable[[LSTMWeights], LSTMWeights]] = {
-    "t-notation": lambda w: layouts.from_t_notation(layouts.to_t_notation(w)),
-    "PyTorch": lambda w: layouts.from_pytorch(layouts.to_pytorch(w)),
-    "Keras": lambda w: layouts.from_keras(layouts.to_keras(w)),
-    "ONNX": lambda w: layouts.from_onnx(**layouts.to_onnx(w)),
+repeatable = settings(max_examples=20, deadline=None, derandomize=True, database=None)
+Convert = tuple[Callable[[LSTMWeights], Any], Callable[[Any], LSTMWeights]]
+ROUND_TRIPS: dict[str, Convert] = {
+    "t": (to_t_notation, from_t_notation),
+    "PyTorch": (to_pytorch, from_pytorch),
+    "Keras": (to_keras, from_keras),
+    "ONNX": (to_onnx, lambda arrays: from_onnx(**arrays)),
 }
 
 
-def case(D: int, H: int, dtype: Any = np.float64) -> Problem:
-    return problem(1, 3, D, H, dtype=dtype)
+def listed(arrays: Any) -> list[np.ndarray]:
+    return list(arrays.values()) if isinstance(arrays, dict) else arrays
 
 
-@pytest.mark.parametrize("dtype", FLOATS)
-@pytest.mark.parametrize(("D", "H"), SIZES)
-@pytest.mark.parametrize("layout", THERE_AND_BACK)
-def test_there_and_back_without_loss(layout: str, D: int, H: int, dtype: Any) -> None:
-    weights = case(D, H, dtype).weights
-    again = THERE_AND_BACK[layout](weights)
+@pytest.mark.parametrize("layout", ROUND_TRIPS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@given(H=st.integers(1, 6), D=st.integers(1, 6))
+@repeatable
+def test_there_and_back_changes_nothing(dtype: Any, layout: str, H: int, D: int) -> None:
+    weights = problem(1, 1, D, H, dtype=dtype).weights
+    there, back = ROUND_TRIPS[layout]
+    arrays = there(weights)
+    again = back(arrays)
+    np.testing.assert_array_equal(again.W, weights.W)
     assert again.dtype == dtype
-    np.testing.assert_array_equal(again.W, weights.W)
-    assert not np.shares_memory(again.W, weights.W)
+    assert {a.dtype for a in listed(arrays)} == {np.dtype(dtype)}
+    for a in listed(arrays):
+        assert not np.shares_memory(a, weights.W)
+        assert not np.shares_memory(a, again.W)
 
 
-@pytest.mark.parametrize(
-    "export", [layouts.to_t_notation, layouts.to_pytorch, layouts.to_keras, layouts.to_onnx]
-)
-def test_what_is_exported_has_memory_of_its_own(export: Callable[[LSTMWeights], Any]) -> None:
-    weights = case(3, 3).weights
-    parts = export(weights)
-    for array in parts if isinstance(parts, list) else parts.values():
-        assert array.flags.c_contiguous
-        assert not np.shares_memory(array, weights.W)
+def sigmoid(z: np.ndarray) -> np.ndarray:
+    return np.array([1 / (1 + math.exp(-z_k)) for z_k in z])
 
 
-@pytest.mark.parametrize(("D", "H"), SIZES)
-def test_both_notations_are_equal(D: int, H: int) -> None:
-    """σ(W_i · [h, x] + b_i) is σ(W [1; h; x]), for each gate."""
-    p = case(D, H)
-    parts, truth = layouts.to_t_notation(p.weights), step(p.weights, p.x[0], p.state)
-    seen = np.concatenate([p.state.h, p.x[0]], axis=1)
-    for gate, squash in {"i": sigmoid, "f": sigmoid, "g": np.tanh, "o": sigmoid}.items():
-        ours = squash(seen @ parts[f"W_{gate}"].T + parts[f"b_{gate}"])
-        np.testing.assert_allclose(ours, getattr(truth, gate), rtol=1e-13)
+def cell_by_hand(z: dict[str, np.ndarray], c: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """h and c from the pre-activations."""
+    c = sigmoid(z["f"]) * c + sigmoid(z["i"]) * np.tanh(z["g"])
+    return sigmoid(z["o"]) * np.tanh(c), c
 
 
-def equations(
-    x: np.ndarray, h: np.ndarray, c: np.ndarray, z: dict[str, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Hidden state and memory cell from four pre-activations."""
-    s = {gate: 1 / (1 + np.exp(-z[gate])) for gate in "ifo"}
-    c = s["f"] * c + s["i"] * np.tanh(z["g"])
-    return s["o"] * np.tanh(c), c
+def t_notation(a: Any, x: np.ndarray, h: np.ndarray) -> dict[str, np.ndarray]:
+    """W_i · [h_{t−1}, x_t] + b_i, and so on."""
+    return {gate: a[f"W_{gate}"] @ [*h, *x] + a[f"b_{gate}"] for gate in "ifgo"}
 
 
-@pytest.mark.parametrize(("D", "H"), SIZES)
-def test_keras_computes_the_same(D: int, H: int) -> None:
-    """Keras: z = x · kernel + h · recurrent + bias, split into i, f, c, o."""
-    p = case(D, H)
-    kernel, recurrent, bias = layouts.to_keras(p.weights)
-    assert (kernel.shape, recurrent.shape, bias.shape) == ((D, 4 * H), (H, 4 * H), (4 * H,))
-    z = np.split(p.x[0] @ kernel + p.state.h @ recurrent + bias, 4, axis=1)
-    ours = equations(p.x[0], *p.state, dict(zip("ifgo", z, strict=True)))
-    np.testing.assert_allclose(ours, step(p.weights, p.x[0], p.state).state[:], rtol=1e-12)
+def pytorch(a: Any, x: np.ndarray, h: np.ndarray) -> dict[str, np.ndarray]:
+    """W_ih x + b_ih + W_hh h + b_hh, rows in the order i, f, g, o."""
+    z = a["weight_ih"] @ x + a["bias_ih"] + a["weight_hh"] @ h + a["bias_hh"]
+    return dict(zip("ifgo", np.split(z, 4), strict=True))
 
 
-@pytest.mark.parametrize(("D", "H"), SIZES)
-def test_pytorch_and_onnx_compute_the_same(D: int, H: int) -> None:
-    """z = W_ih x + b_ih + W_hh h + b_hh, in PyTorch's order i, f, g, o and ONNX's i, o, f, c."""
-    p = case(D, H)
-    onnx = layouts.to_onnx(p.weights)
-    assert onnx["W"].shape == (1, 4 * H, D) and onnx["R"].shape == (1, 4 * H, H)
-    assert onnx["B"].shape == (1, 8 * H)
-    for order, (W, R, B) in {
-        "ifgo": [layouts.to_pytorch(p.weights)[n] for n in ("weight_ih", "weight_hh", "bias_ih")],
-        "iofg": [onnx["W"][0], onnx["R"][0], onnx["B"][0, : 4 * H]],
-    }.items():
-        z = np.split(p.x[0] @ W.T + p.state.h @ R.T + B, 4, axis=1)
-        ours = equations(p.x[0], *p.state, dict(zip(order, z, strict=True)))
-        np.testing.assert_allclose(ours, step(p.weights, p.x[0], p.state).state[:], rtol=1e-12)
+def keras(a: Any, x: np.ndarray, h: np.ndarray) -> dict[str, np.ndarray]:
+    """x kernel + h recurrent_kernel + bias, columns in the order i, f, c, o."""
+    kernel, recurrent_kernel, bias = a
+    return dict(zip("ifgo", np.split(x @ kernel + h @ recurrent_kernel + bias, 4), strict=True))
 
 
-def test_two_biases_are_added_on_import_and_one_holds_all_on_export() -> None:
-    weights = case(2, 3).weights
-    parts = layouts.to_pytorch(weights)
-    np.testing.assert_array_equal(parts["bias_ih"], weights.W[:, 0])
-    assert not parts["bias_hh"].any()
-    parts["bias_hh"] = np.arange(12.0)
-    added = layouts.from_pytorch(parts).W - weights.W
-    np.testing.assert_allclose(added[:, 0], np.arange(12), atol=1e-15)
-    assert not added[:, 1:].any()
-    onnx = layouts.to_onnx(weights)
-    assert not onnx["B"][0, 12:].any()
-    onnx["B"] = np.concatenate([np.zeros(12), onnx["B"][0, :12]])[None]
-    np.testing.assert_array_equal(layouts.from_onnx(**onnx).W, weights.W)
+def onnx(a: Any, x: np.ndarray, h: np.ndarray) -> dict[str, np.ndarray]:
+    """x Wᵀ + h Rᵀ + Wb + Rb, rows in the order i, o, f, c."""
+    Wb, Rb = np.split(a["B"][0], 2)
+    z = x @ a["W"][0].T + h @ a["R"][0].T + Wb + Rb
+    return dict(zip("iofg", np.split(z, 4), strict=True))
 
 
-def test_without_biases_they_are_0() -> None:
-    weights = case(2, 3).weights
-    weights.W[:, 0] = 0
-    torch, onnx = layouts.to_pytorch(weights), layouts.to_onnx(weights)
+BY_HAND = {"t": t_notation, "PyTorch": pytorch, "Keras": keras, "ONNX": onnx}
+
+
+@pytest.mark.parametrize("layout", BY_HAND)
+@pytest.mark.parametrize(("D", "H"), [(1, 1), (2, 3), (3, 2), (2, 2)])
+def test_their_equations_with_our_export_give_our_step(D: int, H: int, layout: str) -> None:
+    p = problem(1, 1, D, H)
+    x, h, c = p.x[0, 0], p.state.h[0], p.state.c[0]
+    there, _ = ROUND_TRIPS[layout]
+    ours = step(p.weights, x, State(h, c))
+    theirs = cell_by_hand(BY_HAND[layout](there(p.weights), x, h), c)
+    np.testing.assert_allclose((ours.h, ours.c), theirs, rtol=1e-12)
+
+
+rng = np.random.default_rng(3)
+H, D = 3, 2
+FOREIGN: dict[str, Any] = {
+    "PyTorch": {
+        "weight_ih": rng.normal(size=(4 * H, D)),
+        "weight_hh": rng.normal(size=(4 * H, H)),
+        "bias_ih": rng.normal(size=4 * H),
+        "bias_hh": rng.normal(size=4 * H),
+    },
+    "Keras": [rng.normal(size=shape) for shape in [(D, 4 * H), (H, 4 * H), (4 * H,)]],
+    "ONNX": {
+        "W": rng.normal(size=(1, 4 * H, D)),
+        "R": rng.normal(size=(1, 4 * H, H)),
+        "B": rng.normal(size=(1, 8 * H)),
+    },
+}
+
+
+@pytest.mark.parametrize("layout", FOREIGN)
+def test_our_step_with_their_weights_gives_their_equations(layout: str) -> None:
+    """Both of their biases count."""
+    p = problem(1, 1, D, H)
+    x, h, c = p.x[0, 0], p.state.h[0], p.state.c[0]
+    _, back = ROUND_TRIPS[layout]
+    ours = step(back(FOREIGN[layout]), x, State(h, c))
+    theirs = cell_by_hand(BY_HAND[layout](FOREIGN[layout], x, h), c)
+    np.testing.assert_allclose((ours.h, ours.c), theirs, rtol=1e-12)
+
+
+def test_export_puts_the_whole_bias_into_the_first_of_two() -> None:
+    weights = problem(1, 1, D, H).weights
+    arrays = to_pytorch(weights)
+    np.testing.assert_array_equal(arrays["bias_ih"], weights.W[:, 0])
+    assert not arrays["bias_hh"].any()
+    Wb, Rb = np.split(to_onnx(weights)["B"][0], 2)
+    np.testing.assert_array_equal(np.sort(Wb), np.sort(weights.W[:, 0]))
+    assert not Rb.any()
+
+
+def test_a_layer_without_bias_has_bias_0() -> None:
+    torch, keras, onnx = (FOREIGN[layout] for layout in ("PyTorch", "Keras", "ONNX"))
     without = [
-        layouts.from_pytorch({"weight_ih": torch["weight_ih"], "weight_hh": torch["weight_hh"]}),
-        layouts.from_keras(layouts.to_keras(weights)[:2]),
-        layouts.from_onnx(onnx["W"], onnx["R"]),
+        from_pytorch({name: torch[name] for name in ("weight_ih", "weight_hh")}),
+        from_keras(keras[:2]),
+        from_onnx(onnx["W"], onnx["R"]),
     ]
-    for again in without:
-        np.testing.assert_array_equal(again.W, weights.W)
+    full = [from_pytorch(torch), from_keras(keras), from_onnx(**onnx)]
+    for one, other in zip(without, full, strict=True):
+        assert not one.W[:, 0].any()
+        np.testing.assert_array_equal(one.W[:, 1:], other.W[:, 1:])
 
 
-def test_names_of_a_pytorch_layer_are_read_too() -> None:
-    weights = case(2, 3).weights
-    layer = {f"{name}_l0": array for name, array in layouts.to_pytorch(weights).items()}
-    np.testing.assert_array_equal(layouts.from_pytorch(layer).W, weights.W)
+def test_names_of_the_first_layer_are_understood() -> None:
+    plain = FOREIGN["PyTorch"]
+    suffixed = {f"{name}_l0": a for name, a in plain.items()}
+    np.testing.assert_array_equal(from_pytorch(suffixed).W, from_pytorch(plain).W)
 
 
-def test_attributes_that_change_nothing_are_accepted() -> None:
-    weights = case(2, 3).weights
-    again = layouts.from_onnx(
-        **layouts.to_onnx(weights),
-        direction="forward",
-        activations=["Sigmoid", "Tanh", "Tanh"],
-        clip=None,
-        input_forget=0,
-    )
-    np.testing.assert_array_equal(again.W, weights.W)
+def torch_with(**changes: Any) -> dict[str, Any]:
+    arrays = FOREIGN["PyTorch"] | changes
+    return {name: a for name, a in arrays.items() if a is not None}
 
 
-def pytorch(**more: str) -> Callable[[LSTMWeights], LSTMWeights]:
-    """Import with arrays of further names."""
-
-    def convert(w: LSTMWeights) -> LSTMWeights:
-        parts = layouts.to_pytorch(w)
-        return layouts.from_pytorch(parts | {name: parts[old] for name, old in more.items()})
-
-    return convert
-
-
-OTHER_NETWORKS: list[tuple[str, Callable[[LSTMWeights], LSTMWeights]]] = [
+W, R, B = FOREIGN["ONNX"].values()
+kernel, recurrent, bias = FOREIGN["Keras"]
+one = np.ones(1)
+parts = to_t_notation(LSTMWeights(np.ones((4, 3))))
+only = "expected one layer in one direction without projection .* got also "
+REFUSED: list[tuple[str, Callable[[], LSTMWeights]]] = [
+    (only + "weight_ih_l1", lambda: from_pytorch(torch_with(weight_ih_l1=one))),
+    (only + "weight_ih_l0_reverse", lambda: from_pytorch(torch_with(weight_ih_l0_reverse=one))),
+    (only + "weight_hr", lambda: from_pytorch(torch_with(weight_hr_l0=one))),
+    ("weight_ih: expected an array", lambda: from_pytorch(torch_with(weight_ih=None))),
+    ("weight_hh: expected an array", lambda: from_pytorch(torch_with(weight_hh=None))),
     (
-        "recurrent_activation: expected 'sigmoid', .* got 'hard_sigmoid'",
-        lambda w: layouts.from_keras(layouts.to_keras(w), recurrent_activation="hard_sigmoid"),
+        r"weight_hh: expected shape \(4H, H\)",  # a GRU
+        lambda: from_pytorch(torch_with(weight_hh=np.ones((3 * H, H)))),
+    ),
+    ("activation: expected 'tanh'.* got 'relu'", lambda: from_keras([kernel], "relu")),
+    (
+        "recurrent_activation: expected 'sigmoid'.* got 'hard_sigmoid'",
+        lambda: from_keras([kernel, recurrent, bias], recurrent_activation="hard_sigmoid"),
     ),
     (
-        "activation: expected 'tanh', .* got 'relu'",
-        lambda w: layouts.from_keras(layouts.to_keras(w), activation="relu"),
+        r"recurrent_kernel: expected shape \(H, 4H\)",  # a GRU
+        lambda: from_keras([np.ones((D, 3 * H)), np.ones((H, 3 * H))]),
     ),
+    (r"bias: expected shape \(4H,\)", lambda: from_keras([kernel, recurrent, bias[:-1]])),
+    ("direction: expected 'forward'", lambda: from_onnx(W, R, direction="reverse")),
+    ("direction: expected 'forward'", lambda: from_onnx(W, R, direction="bidirectional")),
+    ("P: expected None.* no peepholes", lambda: from_onnx(W, R, B, np.zeros((1, 3 * H)))),
     (
-        "activations: expected .*'Sigmoid'.* got .*'HardSigmoid'",
-        lambda w: layouts.from_onnx(
-            **layouts.to_onnx(w), activations=("HardSigmoid", "Tanh", "Tanh")
-        ),
+        "activations: expected .'Sigmoid', 'Tanh', 'Tanh'.* got .'HardSigmoid'",
+        lambda: from_onnx(W, R, activations=["HardSigmoid", "Tanh", "Tanh"]),
     ),
-    (
-        "activations: expected .* got .*'Relu'",
-        lambda w: layouts.from_onnx(**layouts.to_onnx(w), activations=("Sigmoid", "Tanh", "Relu")),
-    ),
-    ("clip: .* got 3.0", lambda w: layouts.from_onnx(**layouts.to_onnx(w), clip=3.0)),
-    ("input_forget: .* got 1", lambda w: layouts.from_onnx(**layouts.to_onnx(w), input_forget=1)),
-    (
-        "direction: expected 'forward', .* got 'reverse'",
-        lambda w: layouts.from_onnx(**layouts.to_onnx(w), direction="reverse"),
-    ),
-    (
-        "P: expected None, since this LSTM has no peepholes",
-        lambda w: layouts.from_onnx(**layouts.to_onnx(w), P=np.zeros((1, 3 * w.units))),
-    ),
-    (
-        r"R: expected shape \(1, 4H, H\)",
-        lambda w: layouts.from_onnx(**{k: np.concatenate([a, a]) for k, a in ONNX(w).items()}),
-    ),
-    ("got also weight_ih_l1", pytorch(weight_ih_l1="weight_ih")),
-    ("got also weight_hh_l0_reverse", pytorch(weight_hh_l0_reverse="weight_hh")),
-    ("got also weight_hr", pytorch(weight_hr_l0="weight_hh")),
-    (
-        r"weight_hh: expected shape \(4H, H\)",
-        lambda w: layouts.from_pytorch({k: a[:-3] for k, a in layouts.to_pytorch(w).items()}),
-    ),
-    ("weight_ih: expected an array of this name, got only weight_hh", lambda w: without(w)),
-    (
-        "b_o: expected an array of this name",
-        lambda w: layouts.from_t_notation(
-            {k: a for k, a in layouts.to_t_notation(w).items() if k != "b_o"}
-        ),
-    ),
+    ("activations: ", lambda: from_onnx(W, R, activations=["Sigmoid", "Tanh", "Relu"])),
+    ("clip: expected None", lambda: from_onnx(W, R, clip=3.0)),
+    ("input_forget: expected 0", lambda: from_onnx(W, R, input_forget=1)),
+    ("R: expected shape", lambda: from_onnx(np.ones((2, 12, 2)), np.ones((2, 12, 3)))),
+    ("W: expected shape", lambda: from_onnx(W[:, :-1], R)),
+    ("B: expected shape", lambda: from_onnx(W, R, B[:, : 4 * H])),
+    *[
+        (
+            f"{name}: expected an array of this name",
+            lambda name=name: from_t_notation(
+                {other: a for other, a in parts.items() if other != name}
+            ),
+        )
+        for name in parts
+    ],
 ]
-ONNX = layouts.to_onnx
 
 
-def without(w: LSTMWeights) -> LSTMWeights:
-    return layouts.from_pytorch({"weight_hh": layouts.to_pytorch(w)["weight_hh"]})
-
-
-@pytest.mark.parametrize(("message", "convert"), OTHER_NETWORKS)
-def test_another_network_is_refused(
-    message: str, convert: Callable[[LSTMWeights], LSTMWeights]
-) -> None:
+@pytest.mark.parametrize(("message", "call"), REFUSED, ids=[message for message, _ in REFUSED])
+def test_another_network_is_refused(message: str, call: Callable[[], LSTMWeights]) -> None:
     with pytest.raises(ValueError, match=message):
-        convert(case(2, 3).weights)
+        call()

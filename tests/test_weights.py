@@ -1,188 +1,210 @@
-"""The weights: four views of one matrix, drawn with care, kept in files that hold only numbers."""
+"""One matrix, four views; how it is drawn; how it is kept in a file."""
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from problems import problem
 
 from lstm_lib.weights import GATES, LSTMWeights
 
+ROOT = Path(__file__).parent.parent
 FLOATS = [np.float32, np.float64]
 
 
-def draw(seed: int = 0, **changes: Any) -> LSTMWeights:
-    return LSTMWeights.random(5, 3, np.random.default_rng(seed), **changes)
+def draw(H: int = 3, D: int = 2, dtype: Any = np.float64) -> LSTMWeights:
+    rng = np.random.default_rng([H, D])
+    return LSTMWeights(rng.normal(size=(4 * H, 1 + H + D)).astype(dtype))
 
 
-def test_the_views_are_blocks_of_W_in_the_order_i_f_g_o_and_share_its_memory() -> None:
-    W = np.arange(4 * 2 * 6.0).reshape(8, 6)
-    weights = LSTMWeights(W)
-    assert (weights.units, weights.inputs, weights.dtype) == (2, 3, np.float64)
-    assert weights.W is W
-    for k, gate in enumerate("ifgo"):
+@pytest.mark.parametrize("dtype", FLOATS)
+@pytest.mark.parametrize(("H", "D"), [(1, 1), (3, 2), (2, 7)])
+def test_sizes_are_read_off_the_matrix(H: int, D: int, dtype: Any) -> None:
+    weights = draw(H, D, dtype)
+    assert (weights.units, weights.inputs, weights.dtype) == (H, D, dtype)
+    assert repr(weights) == f"LSTMWeights(units={H}, inputs={D}, dtype={np.dtype(dtype)})"
+
+
+def test_the_views_are_the_blocks_of_W_in_the_order_i_f_g_o() -> None:
+    weights = draw()
+    np.testing.assert_array_equal(
+        np.concatenate([weights.i, weights.f, weights.g, weights.o]), weights.W
+    )
+    for k, gate in enumerate(GATES):
         view = getattr(weights, gate)
-        np.testing.assert_array_equal(view, W[2 * k : 2 * k + 2])
-        view[...] = -k
-        assert (W[2 * k : 2 * k + 2] == -k).all()
+        assert view.shape == (3, 6)
+        view[1, 2] = 100 + k
+        assert weights.W[3 * k + 1, 2] == 100 + k
+        weights.W[3 * k, 0] = -k
+        assert view[0, 0] == -k
+        with pytest.raises(AttributeError):
+            setattr(weights, gate, view)  # would leave W as it was
 
 
-@pytest.mark.parametrize(("units", "inputs"), [(1, 1), (1, 7), (7, 1), (4, 3)])
-def test_H_and_D_are_read_from_the_shape(units: int, inputs: int) -> None:
-    weights = LSTMWeights.random(units, inputs, np.random.default_rng(0))
-    assert weights.W.shape == (4 * units, 1 + units + inputs)
-    assert (weights.units, weights.inputs) == (units, inputs)
-    assert repr(weights) == f"LSTMWeights(units={units}, inputs={inputs}, dtype=float64)"
+def test_a_float_array_is_used_as_it_is_and_copies_are_copies() -> None:
+    W = draw().W
+    weights = LSTMWeights(W)
+    assert weights.W is W
+    for other in (
+        weights.copy(),
+        weights.astype(np.float64),
+        LSTMWeights.from_blocks(weights.i, weights.f, weights.g, weights.o),
+    ):
+        np.testing.assert_array_equal(other.W, W)
+        assert not np.shares_memory(other.W, W)
 
 
-@pytest.mark.parametrize("dtype", FLOATS)
-def test_random_weights_come_from_the_generator_alone(dtype: Any) -> None:
-    weights = draw(dtype=dtype)
-    assert weights.dtype == dtype
-    np.testing.assert_array_equal(weights.W, draw(dtype=dtype).W)
-    assert (weights.W[:, 1:] != draw(1, dtype=dtype).W[:, 1:]).all()
-    rng = np.random.default_rng(0)
-    first, second = (LSTMWeights.random(5, 3, rng) for _ in range(2))
+def test_astype_rounds_and_widens() -> None:
+    weights = draw()
+    single = weights.astype("float32")
+    np.testing.assert_array_equal(single.W, weights.W.astype(np.float32))
+    assert single.W.dtype == np.float32
+    assert single.astype(np.float64).W.dtype == np.float64
+    np.testing.assert_array_equal(single.astype(np.float64).W, single.W)
+
+
+@pytest.mark.parametrize(("H", "D"), [(200, 100), (150, 1)])
+def test_random_weights_are_normal_with_spread_1_over_root_H_plus_D(H: int, D: int) -> None:
+    W = LSTMWeights.random(H, D, np.random.default_rng(0)).W
+    assert W.shape == (4 * H, 1 + H + D)
+    standard = W[:, 1:] * np.sqrt(H + D)
+    for part in (*np.split(standard, 4), standard[:, :H], standard[:, H:]):
+        off = 5 / np.sqrt(part.size)  # five times the deviation of a mean
+        assert abs(part.mean()) < off
+        assert abs((part**2).mean() - 1) < off * np.sqrt(2)
+        assert abs((part**4).mean() - 3) < off * np.sqrt(96)
+
+
+@pytest.mark.parametrize("bias", [1.0, 0.0, -2.5, 3])
+def test_random_biases_are_0_but_the_forget_gates(bias: float) -> None:
+    weights = LSTMWeights.random(3, 2, np.random.default_rng(0), forget_bias=bias)
+    for gate in GATES:
+        expected = bias if gate == "f" else 0
+        np.testing.assert_array_equal(getattr(weights, gate)[:, 0], [expected] * 3)
+    default = LSTMWeights.random(3, 2, np.random.default_rng(0))
+    np.testing.assert_array_equal(default.f[:, 0], [1, 1, 1])
+    np.testing.assert_array_equal(default.W[:, 1:], weights.W[:, 1:])
+
+
+def test_random_weights_depend_on_the_generator_alone() -> None:
+    rng = np.random.default_rng(5)
+    first, second = LSTMWeights.random(3, 2, rng), LSTMWeights.random(3, 2, rng)
+    np.random.seed(1)
+    again = LSTMWeights.random(3, 2, np.random.default_rng(5))
+    np.testing.assert_array_equal(first.W, again.W)
     assert (first.W[:, 1:] != second.W[:, 1:]).all()
-
-
-def test_biases_start_at_0_and_the_forget_gate_at_its_own() -> None:
-    for b_f, weights in [(1, draw()), (0, draw(forget_bias=0)), (-2.5, draw(forget_bias=-2.5))]:
-        assert (weights.f[:, 0] == b_f).all()
-        for gate in "igo":
-            assert (getattr(weights, gate)[:, 0] == 0).all()
-
-
-def test_the_spread_of_a_pre_activation_is_that_of_its_inputs() -> None:
-    weights = LSTMWeights.random(100, 60, np.random.default_rng(0))
-    np.testing.assert_allclose(weights.W[:, 1:].std() * np.sqrt(160), 1, atol=0.01)
-    np.testing.assert_allclose(weights.W[:, 1:].mean(), 0, atol=1e-3)
-
-
-def test_blocks_are_stacked_in_the_order_of_their_names() -> None:
-    weights = draw()
-    again = LSTMWeights.from_blocks(o=weights.o, g=weights.g, f=weights.f, i=weights.i)
-    np.testing.assert_array_equal(again.W, weights.W)
-    assert not np.shares_memory(again.W, weights.W)
-
-
-def test_copies_have_memory_of_their_own() -> None:
-    weights = draw()
-    for other in (weights.copy(), weights.astype(np.float64)):
-        np.testing.assert_array_equal(other.W, weights.W)
-        other.W[...] = 0
-    assert weights.W.any()
-
-
-def test_float32_and_back_keeps_what_float32_holds() -> None:
-    narrow = draw().astype(np.float32)
-    assert narrow.dtype == np.float32
-    for name in (np.float64, "float64", np.dtype(float)):
-        np.testing.assert_array_equal(narrow.astype(name).W, narrow.W)
+    single = LSTMWeights.random(3, 2, np.random.default_rng(5), dtype=np.float32)
+    assert single.dtype == np.float32
+    np.testing.assert_array_equal(single.W, first.W.astype(np.float32))
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
-@pytest.mark.parametrize("name", ["w.npz", "no-ending", "with space ü.bin"])
-def test_what_is_saved_is_loaded(tmp_path: Path, name: str, dtype: Any) -> None:
-    weights = problem(1, 1, 3, 2, dtype=dtype).weights
-    weights.save(str(tmp_path / name))
-    assert [path.name for path in tmp_path.iterdir()] == [name]
-    for path in (tmp_path / name, str(tmp_path / name)):
-        again = LSTMWeights.load(path)
-        assert again.dtype == dtype
-        np.testing.assert_array_equal(again.W, weights.W)
-    LSTMWeights.load(path).W[...] = 0  # not a view of the file
-    with np.load(tmp_path / name, allow_pickle=False) as arrays:
-        assert list(arrays) == ["W"]
+@pytest.mark.parametrize("name", ["weights.npz", "no suffix", "größe.npz"])
+@pytest.mark.parametrize("kind", [str, Path])
+def test_what_is_saved_is_loaded(kind: Any, name: str, dtype: Any, tmp_path: Path) -> None:
+    weights, path = draw(dtype=dtype), kind(tmp_path / name)
+    for arranged in (weights.W, np.asfortranarray(weights.W)):
+        LSTMWeights(arranged).save(path)
+        loaded = LSTMWeights.load(path)
+        np.testing.assert_array_equal(loaded.W, weights.W)
+        assert loaded.dtype == dtype
+    assert os.listdir(tmp_path) == [name]
+    with np.load(path, allow_pickle=False) as file:  # others can read it too
+        np.testing.assert_array_equal(file["W"], weights.W)
 
 
-class Opener:
-    """Leaves a file behind when it is unpickled."""
+class Bomb:
+    """Leaves a trace if it is ever unpickled."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, trace: Path) -> None:
+        self.trace = trace
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Path.touch, (self.path,)
-
-
-def test_nothing_in_a_file_is_executed(tmp_path: Path) -> None:
-    trap, file = tmp_path / "executed", tmp_path / "w.npz"
-    pickle.loads(pickle.dumps(Opener(trap)))
-    assert trap.exists()  # the trap works
-    trap.unlink()
-    file.write_bytes(pickle.dumps(Opener(trap)))
-    with pytest.raises(ValueError, match=r"w\.npz: expected an \.npz file written by"):
-        LSTMWeights.load(file)
-    np.savez(file, W=np.array([Opener(trap)]))
-    with pytest.raises(ValueError, match=r"w\.npz: expected .*allow_pickle=False"):
-        LSTMWeights.load(file)
-    assert not trap.exists()
+    def __reduce__(self) -> Any:
+        return Path.touch, (self.trace,)
 
 
-def test_other_files_are_refused_by_name(tmp_path: Path) -> None:
-    file = tmp_path / "other"
-    with pytest.raises(FileNotFoundError):
-        LSTMWeights.load(file)
-    with file.open("wb") as plain:
-        np.save(plain, draw().W)
-    with pytest.raises(ValueError, match="other: expected"):
-        LSTMWeights.load(file)
-    with file.open("wb") as archive:
-        np.savez(archive, V=draw().W)
-    with pytest.raises(ValueError, match=r"other: expected .*W"):
-        LSTMWeights.load(file)
-    with file.open("wb") as archive:
-        np.savez(archive, W=np.ones((3, 3)))
-    with pytest.raises(ValueError, match=r"W: expected shape \(4H, 1\+H\+D\)"):
-        LSTMWeights.load(file)
+def test_a_pickle_is_refused_and_never_executed(tmp_path: Path) -> None:
+    path, trace = tmp_path / "w.npz", tmp_path / "trace"
+    bomb = np.array([Bomb(trace)], dtype=object)
+    np.savez(path, W=bomb)
+    with pytest.raises(ValueError, match=r"w\.npz: expected an \.npz file written by LSTMWeights"):
+        LSTMWeights.load(path)
+    path.write_bytes(pickle.dumps(bomb))
+    with pytest.raises(ValueError, match=r"w\.npz: expected an \.npz file written by LSTMWeights"):
+        LSTMWeights.load(path)
+    assert not trace.exists()
+    np.load(path, allow_pickle=True)
+    assert trace.exists()  # the bomb was live
 
 
-def test_a_damaged_file_is_refused_or_still_right(tmp_path: Path) -> None:
-    """Cut off anywhere, or one byte changed anywhere."""
-    weights, file = LSTMWeights.random(1, 1, np.random.default_rng(0)), tmp_path / "w.npz"
-    weights.save(file)
-    whole = file.read_bytes()
-    for k in range(0, len(whole), 7):
-        file.write_bytes(whole[:k])
-        with pytest.raises(ValueError, match=r"w\.npz"):
-            LSTMWeights.load(file)
-    refused = 0
-    for k in range(len(whole)):
-        file.write_bytes(whole[:k] + bytes([whole[k] ^ 0x21]) + whole[k + 1 :])
+def test_a_truncated_file_is_refused_wherever_it_ends(tmp_path: Path) -> None:
+    path = tmp_path / "w.npz"
+    draw().save(path)
+    whole = path.read_bytes()
+    for size in range(len(whole)):
+        path.write_bytes(whole[:size])
+        with pytest.raises(ValueError, match=r"w\.npz: expected an \.npz file"):
+            LSTMWeights.load(path)
+
+
+def test_a_damaged_file_never_gives_other_weights(tmp_path: Path) -> None:
+    path, weights = tmp_path / "w.npz", draw()
+    weights.save(path)
+    whole, refused = path.read_bytes(), 0
+    for position in range(len(whole)):
+        path.write_bytes(whole[:position] + bytes([whole[position] ^ 4]) + whole[position + 1 :])
         try:
-            again = LSTMWeights.load(file)
+            loaded = LSTMWeights.load(path)
         except ValueError:
             refused += 1
-        else:
-            np.testing.assert_array_equal(again.W, weights.W)
+        else:  # what was hit carries no number: a date, for example
+            np.testing.assert_array_equal(loaded.W, weights.W)
     assert refused > weights.W.nbytes
 
 
-def test_a_kill_half_way_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        ({"V": np.ones((4, 3))}, "expected an .npz file written by"),
+        ({}, "expected an .npz file written by"),
+        ({"W": np.ones((4, 2))}, r"W: expected shape \(4H, 1\+H\+D\)"),
+        ({"W": np.full((4, 3), np.nan)}, "W: expected finite numbers, got nan"),
+    ],
+)
+def test_a_file_with_something_else_is_refused(
+    arrays: dict[str, np.ndarray], message: str, tmp_path: Path
 ) -> None:
-    old, file = draw(), tmp_path / "w.npz"
-    old.save(file)
-
-    def killed(opened: Any, **_: Any) -> None:
-        opened.write(b"PK half of it")
-        opened.flush()
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(np, "savez", killed)
-        with pytest.raises(KeyboardInterrupt):
-            draw(1).save(file)
-    np.testing.assert_array_equal(LSTMWeights.load(file).W, old.W)
-    draw(1).save(file)  # what was left aside is in nobody's way
-    np.testing.assert_array_equal(LSTMWeights.load(file).W, draw(1).W)
-    assert [path.name for path in tmp_path.iterdir()] == ["w.npz"]
+    np.savez(tmp_path / "w.npz", **arrays)
+    with pytest.raises(ValueError, match=message):
+        LSTMWeights.load(tmp_path / "w.npz")
 
 
-def test_gates_are_named_in_the_order_of_the_rows() -> None:
-    assert GATES == "ifgo"
+def test_a_file_that_is_not_there_is_not_a_damaged_one(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        LSTMWeights.load(tmp_path / "w.npz")
+
+
+def test_a_kill_half_way_leaves_the_old_file(tmp_path: Path) -> None:
+    path, old = tmp_path / "w.npz", draw()
+    old.save(path)
+    code = (
+        "import os, sys, numpy as np\n"
+        "from lstm_lib.weights import LSTMWeights\n"
+        "def die(file, **arrays):\n"
+        "    file.write(b'half'); file.flush(); os._exit(9)\n"
+        "np.savez = die\n"
+        "LSTMWeights(np.zeros((4, 3))).save(sys.argv[1])\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, path], cwd=ROOT, check=False)
+    assert killed.returncode == 9
+    np.testing.assert_array_equal(LSTMWeights.load(path).W, old.W)
+    new = draw(2, 2)
+    new.save(path)  # the half file is no obstacle, and is gone afterwards
+    np.testing.assert_array_equal(LSTMWeights.load(path).W, new.W)
+    assert os.listdir(tmp_path) == ["w.npz"]
