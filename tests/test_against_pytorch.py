@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lstm_lib.cell import State
-from lstm_lib.layouts import from_pytorch
+from lstm_lib.layouts import from_pytorch, to_pytorch
 from lstm_lib.sequence import backward, forward
 from lstm_lib.variants import rnn_backward, rnn_forward
 
@@ -151,3 +151,26 @@ def test_float32(pytorch: ModuleType, kind: str, T: int, B: int, D: int, H: int,
     arrays = pytorch.draw(kind, T, B, D, H, False, seed)
     single = {name: a.astype(np.float32) for name, a in arrays.items()}
     compare(OURS[kind](single), pytorch.reference(kind, single), 1e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("bias", [True, False])
+def test_state_dicts_go_in_and_out(bias: bool, dtype: str) -> None:
+    torch = pytest.importorskip("torch")
+    options = {"bias": bias, "dtype": getattr(torch, dtype)}
+    for network in (torch.nn.LSTM(3, 4, **options), torch.nn.LSTMCell(3, 4, **options)):
+        weights = from_pytorch(network.state_dict())
+        assert (weights.units, weights.inputs, weights.dtype) == (4, 3, dtype)
+    cell = torch.nn.LSTMCell(3, 4, dtype=getattr(torch, dtype))
+    arrays = {name: torch.tensor(a) for name, a in to_pytorch(weights).items()}
+    assert str(cell.load_state_dict(arrays)) == "<All keys matched successfully>"
+    np.testing.assert_array_equal(from_pytorch(cell.state_dict()).W, weights.W)
+
+
+@pytest.mark.parametrize("option", [{"num_layers": 2}, {"bidirectional": True}, {"proj_size": 2}])
+def test_other_networks_of_pytorch_are_refused(option: dict[str, Any]) -> None:
+    torch = pytest.importorskip("torch")
+    with pytest.raises(ValueError, match="expected one layer in one direction without projection"):
+        from_pytorch(torch.nn.LSTM(3, 4, **option).state_dict())
+    with pytest.raises(ValueError, match=r"weight_hh: expected shape \(4H, H\)"):
+        from_pytorch(torch.nn.GRU(3, 4).state_dict())

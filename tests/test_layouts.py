@@ -52,6 +52,7 @@ def test_there_and_back_changes_nothing(dtype: Any, layout: str, H: int, D: int)
     assert again.dtype == dtype
     assert {a.dtype for a in listed(arrays)} == {np.dtype(dtype)}
     for a in listed(arrays):
+        assert a.flags.c_contiguous
         assert not np.shares_memory(a, weights.W)
         assert not np.shares_memory(a, again.W)
 
@@ -154,6 +155,23 @@ def test_a_layer_without_bias_has_bias_0() -> None:
     for one, other in zip(without, full, strict=True):
         assert not one.W[:, 0].any()
         np.testing.assert_array_equal(one.W[:, 1:], other.W[:, 1:])
+
+
+def test_shapes_are_theirs() -> None:
+    weights = problem(1, 1, D, H).weights
+    for layout, arrays in FOREIGN.items():
+        ours = ROUND_TRIPS[layout][0](weights)
+        assert [a.shape for a in listed(ours)] == [a.shape for a in listed(arrays)]
+    assert to_pytorch(weights).keys() == FOREIGN["PyTorch"].keys()
+    assert to_onnx(weights).keys() == FOREIGN["ONNX"].keys()
+
+
+def test_attributes_that_change_nothing_are_accepted() -> None:
+    weights, spelled = problem(1, 1, D, H).weights, ["Sigmoid", "Tanh", "Tanh"]
+    again = from_onnx(
+        **to_onnx(weights), direction="forward", activations=spelled, clip=None, input_forget=0
+    )
+    np.testing.assert_array_equal(again.W, weights.W)
 
 
 def test_names_of_the_first_layer_are_understood() -> None:

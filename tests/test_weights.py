@@ -185,6 +185,12 @@ def test_a_file_with_something_else_is_refused(
         LSTMWeights.load(tmp_path / "w.npz")
 
 
+def test_an_array_without_a_name_is_refused(tmp_path: Path) -> None:
+    np.save(tmp_path / "w.npy", draw().W)
+    with pytest.raises(ValueError, match=r"w\.npy: expected an \.npz file written by"):
+        LSTMWeights.load(tmp_path / "w.npy")
+
+
 def test_a_file_that_is_not_there_is_not_a_damaged_one(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         LSTMWeights.load(tmp_path / "w.npz")
