@@ -229,15 +229,14 @@ def backward(run: Forward, dh: ArrayLike | None = None, dstate: State | None = N
     T, B, _, H, dtype = tape.size
     if dh is None and dstate is None:
         raise ValueError("dh, dstate: expected one or both, got neither")
+    inside = None if run._lengths is None else ~_past_end(run._lengths, T)[:, :, None]
     if dh is not None:
         dh = as_float("dh", dh, dtype)
         expect_shape("dh", dh, "T B H", {"T": T, "B": B, "H": H})
-        if run._lengths is not None:
-            dh = np.where(_past_end(run._lengths, T)[:, :, None], dtype.type(0), dh)
-        expect_finite("dh", dh)
+        expect_finite("dh", dh if inside is None else np.where(inside, dh, dtype.type(0)))
     if dstate is not None:
         dstate = checked_fields("dstate", dstate, State, "B H", {"B": B, "H": H}, dtype)
-    gradients = _run_backward(tape, dh, dstate, _arrivals(dstate, run._lengths, T))
+    gradients = _run_backward(tape, dh, inside, dstate, _arrivals(dstate, run._lengths, T))
     run.release()
     return gradients
 
@@ -252,9 +251,13 @@ def _arrivals(dstate: State | None, lengths: Array | None, T: int) -> dict[int, 
 
 
 def _run_backward(
-    tape: Tape, dh: Array | None, dstate: State | None, arrivals: dict[int, Any]
+    tape: Tape,
+    dh: Array | None,
+    inside: Array | None,
+    dstate: State | None,
+    arrivals: dict[int, Any],
 ) -> Gradients:
-    """The loop over time, backwards, in stretches of n steps."""
+    """The loop over time, backwards, in stretches of n steps; dh is read where `inside`."""
     T, B, D, H, dtype = tape.size
     n = stretch(T, B, H)
     slopes = borrow(Slopes, n, B, H, dtype)
@@ -278,7 +281,10 @@ def _run_backward(
             if t in arrivals:
                 arrive(t)
             if dh is not None:
-                add(dh_t, dh[t], dh_t)
+                if inside is None:
+                    add(dh_t, dh[t], dh_t)
+                else:
+                    add(dh_t, dh[t], dh_t, where=inside[t])
             multiply(dh_t, F_o, delta_o)
             multiply(dh_t, F_h, through_h)
             add(dc, through_h, dc)
