@@ -29,7 +29,7 @@ def test_the_garbage_collector_may_end_a_run_while_buffers_are_borrowed() -> Non
     """At each of the first allocations inside `borrow`, one after the other."""
 
     def borrow_often() -> None:
-        for k in range(60):
+        for k in range(40):
             gc.collect()
             gc.disable()
             run_in_a_cycle()
@@ -39,10 +39,12 @@ def test_the_garbage_collector_may_end_a_run_while_buffers_are_borrowed() -> Non
             gc.set_threshold(*thresholds)
 
     thresholds = gc.get_threshold()
+    gc.freeze()  # of all that is alive by now, nothing needs to be searched
     thread = threading.Thread(target=borrow_often, daemon=True)
     thread.start()
-    thread.join(30)
+    thread.join(20)
     gc.set_threshold(*thresholds)
+    gc.unfreeze()
     assert not thread.is_alive(), "borrow waits for itself"
     assert len({id(buffers) for buffers in workspace._shelf}) == len(workspace._shelf)
 
