@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.activations import tanh
+from lstm_lib.activations import tanh, tanh_slope
 from lstm_lib.checks import Array, as_array, as_float
-from lstm_lib.layer import concat, layer, layer_backward
+from lstm_lib.layer import concat, layer, with_bias
 
 
 def rnn_step(W: ArrayLike, x: ArrayLike, h: ArrayLike) -> Array:
@@ -61,9 +61,11 @@ def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array
             not finite.
     """
     W, x, h = _checked(W, x, h, "T B ")
-    outputs = np.empty((*x.shape[:2], len(W)), W.dtype)
-    for t, x_t in enumerate(x):
-        h = outputs[t] = rnn_step(W, x_t, h)
+    H = len(W)
+    outputs: Array = W[:, 0] + x @ W[:, 1 + H :].T  # what does not depend on h, for all steps at once
+    for z in outputs:
+        z += h @ W[:, 1 : 1 + H].T
+        h = np.tanh(z, out=z)
     return outputs
 
 
@@ -93,10 +95,10 @@ def rnn_backward(
     sizes = {"T": len(x), "B": x.shape[1], "H": H}
     outputs = as_array("outputs", outputs, "T B H", sizes, W.dtype)
     dh = as_array("dh", dh, "T B H", sizes, W.dtype)
-    dW, dx, dh_t = np.zeros_like(W), np.empty_like(x), np.zeros_like(h)
+    delta, dh_t = np.empty_like(outputs), np.zeros_like(h)
     for t in reversed(range(len(x))):
-        z = concat(outputs[t - 1] if t else h, x[t])
-        dW_t, dz = layer_backward(W, z, outputs[t], dh_t + dh[t], activation=tanh)
-        dW += dW_t
-        dh_t, dx[t] = dz[:, :H], dz[:, H:]
-    return dW, dx, dh_t
+        delta[t] = (dh_t + dh[t]) * tanh_slope(outputs[t])
+        dh_t = delta[t] @ W[:, 1 : 1 + H]
+    seen = with_bias(concat(np.concatenate([h[None], outputs[:-1]]), x))
+    dW = delta.reshape(-1, H).T @ seen.reshape(-1, W.shape[1])
+    return dW, delta @ W[:, 1 + H :], dh_t
