@@ -2,8 +2,9 @@
 
 Each implementation runs in a process of its own, on one thread, and is first checked to compute
 what lstm_lib computes. The processes take turns, round by round, so that whatever else the machine
-does falls on all of them; what is compared is the median of the processor time. `peers` has the
-implementations, `worker` the process, `measure` the turns, `report` the tables.
+does falls on all of them; what is compared is the median of the processor time. `problem` says
+what is computed, `peers` has one module for each implementation, `worker` is the process,
+`measure` the turns, `tables` the targets, `report` the ratios beside them.
 """
 
 from __future__ import annotations

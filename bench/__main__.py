@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
 from bench import SIZES
+from bench.machine import has_avx512, machine
 from bench.measure import times
-from bench.report import OTHERS, Times, has_avx512, machine, rows, table
+from bench.peers import NEEDS_TORCH, OURS
+from bench.report import Times, rows, table
+from bench.tables import TABLES, Table
 
 RESULTS = Path(__file__).with_name("results.md")
-KERNEL = "SkylakeX"
 EXPLANATION = """\
 Each figure is the time of the other implementation divided by that of `lstm_lib`: above 1,
-`lstm_lib` is faster. In brackets, what was aimed at. Measured on: {machine}."""
+`lstm_lib` is faster. In brackets, what was aimed at. Measured on one thread; {machine}; {date}."""
 
 
-def measured(dtype: str, kernel: str = "", who: list[str] | None = None) -> dict[str, Times]:
-    """Times at every size that has a target or, in float32, at all."""
-    names = ["lstm_lib", *(who or OTHERS[dtype])]
+def measured(wanted: Table) -> dict[str, Times]:
+    """The times for one table, size by size, of the implementations that are installed."""
+    names = [OURS, *wanted.others]
     if not find_spec("torch"):
-        names = [name for name in names if "PyTorch" not in name]
-    sizes = SIZES if dtype == "float32" else OTHERS[dtype]["PyTorch nn.LSTM"]
+        names = [name for name in names if name not in NEEDS_TORCH]
     found = {}
-    for size in sizes:
-        print(f"{dtype} {size} {kernel}".strip(), "…", flush=True)
-        found[size] = times(size, dtype, names, kernel)
+    for size in SIZES:
+        print(wanted.heading, size, "…", flush=True)
+        found[size] = times(size, wanted.dtype, names, wanted.kernel)
     return found
 
 
 def main() -> None:
-    parts = ["float32", table(rows(measured("float32"), "float32"))]
-    if has_avx512():
-        found = measured("float32", KERNEL, ["PyTorch nn.LSTM"])
-        parts += [
-            f"float32, with OpenBLAS told to use its AVX-512 kernels (`OPENBLAS_CORETYPE={KERNEL}`)",
-            table(rows(found, "float32", avx512=True)),
-        ]
-    parts += ["float64", table(rows(measured("float64"), "float64"))]
-    sizes = "Sizes (T, B, D, H): " + ", ".join(f"{k} {tuple(v)}" for k, v in SIZES.items()) + "."
-    said = "\n\n".join([EXPLANATION.format(machine=machine()), sizes, *parts])
-    RESULTS.write_text(said + "\n", "utf-8")
-    print(f"\n{said}\n\nwritten to {RESULTS.relative_to(Path.cwd())}")
+    sizes = ", ".join(f"{name} {tuple(size)}" for name, size in SIZES.items())
+    parts = [
+        EXPLANATION.format(machine=machine(), date=date.today()),
+        f"Sizes (T, B, D, H): {sizes}.",
+    ]
+    for wanted in TABLES:
+        if not wanted.kernel or has_avx512():
+            parts += [wanted.heading, table(rows(measured(wanted), wanted))]
+    said = "\n\n".join(parts) + "\n"
+    RESULTS.write_text(said, "utf-8")
+    print(f"\n{said}\nwritten to {RESULTS}")
 
 
 if __name__ == "__main__":

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import platform
-import sys
-from collections.abc import Mapping
-from datetime import date
-from importlib.metadata import PackageNotFoundError, version
-from types import MappingProxyType
 from typing import NamedTuple
 
 from bench import SIZES
 from bench.floor import PEAK_OPERATIONS, operations
+from bench.peers import OURS
+from bench.tables import NONE, Table, Targets
 
 Times = dict[str, dict[str, float]]
-Targets = Mapping[str, float]
+"""Seconds for one size: {task: {implementation: seconds}}."""
 
 
 class Row(NamedTuple):
@@ -23,50 +18,33 @@ class Row(NamedTuple):
 
     title: str
     values: Targets
-    at_least: Targets = MappingProxyType({})
-    at_most: Targets = MappingProxyType({})
+    at_least: Targets = NONE
+    at_most: Targets = NONE
 
 
-def targets(*values: float | None) -> Targets:
-    """Targets in the order of the sizes; None where there is none."""
-    return {name: v for name, v in zip(SIZES, values, strict=False) if v is not None}
-
-
-OTHERS = {
-    "float32": {
-        "PyTorch nn.LSTM": targets(1.2, 0.50, 0.50, 0.48, 0.62, 0.60),
-        "PyTorch loop": targets(15, 6, 2.5, 1.7),
-        "NumPy textbook": {},
-    },
-    "float64": {"PyTorch nn.LSTM": targets(None, 2.0, 1.5, 1.4)},
-}
-WITH_AVX512 = targets(1.2, 0.70, 0.72, 0.75, 1.1, 1.1)
-OF_PEAK = targets(None, 0.30, 0.58, 0.65, 0.78, 0.83)
-OVER_FLOOR = targets(None, 1.15, 1.25, 1.25, 1.18, 1.15)
-
-
-def rows(times: dict[str, Times], dtype: str, avx512: bool = False) -> list[Row]:
-    """Ratios for one precision: {size: {task: {implementation: seconds}}} to lines."""
+def rows(times: dict[str, Times], wanted: Table) -> list[Row]:
+    """The lines of one table from the times at each size."""
     lines = []
-    for other, wanted in OTHERS[dtype].items():
-        for task, words in (("both", "forward and backward"), ("forward", "forward alone")):
-            ratio = {
-                size: at[task][other] / at[task]["lstm_lib"]
-                for size, at in times.items()
-                if other in at[task]
-            }
-            least = WITH_AVX512 if avx512 and other == "PyTorch nn.LSTM" else wanted
-            if ratio:
-                lines.append(Row(f"{other}, {words}", ratio, least if task == "both" else {}))
-    if dtype == "float32":
-        both = {size: at["both"] for size, at in times.items()}
-        of_peak = {
-            size: operations(SIZES[size]) / t["lstm_lib"] * t["peak"] / PEAK_OPERATIONS
-            for size, t in both.items()
-        }
-        over = {size: t["lstm_lib"] / (t["products"] + t["ufuncs"]) for size, t in both.items()}
-        lines.append(Row("fraction of BLAS's peak", of_peak, {} if avx512 else OF_PEAK))
-        lines.append(Row("own time over products and ufuncs alone", over, {}, OVER_FLOOR))
+    for other, at_least in wanted.others.items():
+        if any(other not in at["both"] for at in times.values()):
+            lines.append(Row(f"{other}: not installed", NONE))
+            continue
+        for task, words, least in (
+            ("both", "forward and backward", at_least),
+            ("forward", "forward alone", NONE),
+        ):
+            ratios = {size: at[task][other] / at[task][OURS] for size, at in times.items()}
+            lines.append(Row(f"{other}, {words}", ratios, least))
+    both = {size: at["both"] for size, at in times.items()}
+    of_peak = {
+        size: operations(SIZES[size]) / at[OURS] * at["peak"] / PEAK_OPERATIONS
+        for size, at in both.items()
+    }
+    over = {size: at[OURS] / (at["products"] + at["ufuncs"]) for size, at in both.items()}
+    lines.append(Row("fraction of BLAS's peak", of_peak, at_least=wanted.of_peak))
+    lines.append(
+        Row("own time over products and ufuncs alone", over, at_most=wanted.over_floor),
+    )
     return lines
 
 
@@ -89,33 +67,3 @@ def table(lines: list[Row]) -> str:
     ]
     marks = ["---", *["--:"] * len(SIZES)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, marks, *body])
-
-
-def processor() -> str:
-    """The processor's name, and whether it has AVX-512."""
-    name, wide = platform.processor() or platform.machine(), has_avx512()
-    if os.path.exists("/proc/cpuinfo"):
-        with open("/proc/cpuinfo", encoding="utf-8") as file:
-            models = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
-        name = models[0] if models else name
-    return f"{name}, {'with' if wide else 'without'} AVX-512"
-
-
-def has_avx512() -> bool:
-    """Whether this processor has AVX-512; False where it cannot be told."""
-    if not os.path.exists("/proc/cpuinfo"):
-        return False
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        return "avx512f" in file.read()
-
-
-def machine() -> str:
-    """One sentence on where and with what the figures were measured."""
-    versions = []
-    for name in ("numpy", "torch"):
-        try:
-            versions.append(f"{name} {version(name)}")
-        except PackageNotFoundError:
-            versions.append(f"{name} not installed")
-    python = ".".join(map(str, sys.version_info[:3]))
-    return f"{processor()}; one thread; Python {python}, {', '.join(versions)}; {date.today()}"

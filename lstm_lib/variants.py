@@ -62,7 +62,7 @@ def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array
     """
     W, x, h = _checked(W, x, h, "T B ")
     H = len(W)
-    outputs: Array = W[:, 0] + x @ W[:, 1 + H :].T  # what does not depend on h, for all steps at once
+    outputs: Array = W[:, 0] + x @ W[:, 1 + H :].T  # for all steps at once; h is still missing
     for z in outputs:
         z += h @ W[:, 1 : 1 + H].T
         h = np.tanh(z, out=z)

@@ -7,7 +7,12 @@ from pathlib import Path
 
 
 def prepare(root: Path) -> None:
-    """Let kernels started from here import the library at `root` and draw into the notebook."""
+    """Let kernels started from here import the library at `root` and draw into the notebook.
+
+    BLAS gets one thread, unless the environment says otherwise: on products as small as those of
+    the chapters, threads mostly wait for each other.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(root), *others])
     os.environ.pop("MPLBACKEND", None)

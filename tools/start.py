@@ -42,4 +42,5 @@ if __name__ == "__main__":
         print(f"new: {path.relative_to(ROOT)}")
     print("Jupyter opens in work/; what you change there stays yours.")
     lab = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={place}"]
-    sys.exit(subprocess.run(lab, env=os.environ, check=False).returncode)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in tools/kernel.py
+    sys.exit(subprocess.run(lab, check=False).returncode)

@@ -1,0 +1,38 @@
+"""On what the figures were measured."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+CPUINFO = Path("/proc/cpuinfo")
+
+
+def has_avx512() -> bool:
+    """Whether this processor has AVX-512; False where it cannot be told."""
+    return CPUINFO.exists() and "avx512f" in CPUINFO.read_text("utf-8")
+
+
+def processor() -> str:
+    """The processor's name."""
+    lines = CPUINFO.read_text("utf-8").splitlines() if CPUINFO.exists() else []
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def package(name: str) -> str:
+    """The name and version of a package, if it is installed."""
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} not installed"
+
+
+def machine() -> str:
+    """Processor and versions in one line."""
+    wide = "with" if has_avx512() else "without"
+    python = f"Python {platform.python_version()}"
+    return ", ".join(
+        [f"{processor()} {wide} AVX-512", python, package("numpy"), package("torch")],
+    )
