@@ -55,7 +55,7 @@ def glue(name: str, value: object, digits: int = 4) -> None:
     from IPython.display import display
 
     display(
-        {f"{_PREFIX}text/plain": as_text(value, digits)},
+        {f"{_PREFIX}text/plain": repr(as_text(value, digits))},  # quoted, or 2.00 would become 2.0
         raw=True,
         metadata={"scrapbook": {"name": name, "mime_prefix": _PREFIX}},
     )

@@ -58,6 +58,13 @@ def test_no_digits_at_all_are_refused() -> None:
         notebook.as_text(0.5, digits=0)
 
 
+@pytest.mark.parametrize("value", ["2.00", "25,000", "1e3", "4.54 × 10⁻⁵", "−3", "it's"])
+def test_a_glued_text_is_shown_as_it_is(value: str) -> None:
+    from myst_nb.core.variables import format_plain_text
+
+    assert format_plain_text(repr(notebook.as_text(value)), "") == value
+
+
 def test_glue_makes_what_myst_nb_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """MyST-NB's own reader finds the value, and leaves nothing for the page to show."""
     from myst_nb.ext.glue import extract_glue_data_cell
@@ -73,5 +80,5 @@ def test_glue_makes_what_myst_nb_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     notebook.glue("gate", np.float64(0.98624))
     cell = v4.new_code_cell(outputs=shown)
     ((name, output),) = extract_glue_data_cell(cell)
-    assert (name, output["data"]) == ("gate", {"text/plain": "0.9862"})
+    assert (name, output["data"]) == ("gate", {"text/plain": "'0.9862'"})
     assert cell.outputs == []
