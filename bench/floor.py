@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from bench import Size
-from lstm_lib.sequence import _fill, stretch
+from lstm_lib.loops import fill, stretch
 from lstm_lib.workspace import Slopes, Tape
 
 _LARGE = 2048
@@ -75,7 +75,7 @@ def ufuncs(size: Size, dtype: str) -> Callable[[], None]:
         dh[...] = dc[...] = 0.5
         for begin in range(0, T, n):
             end = min(T, begin + n)
-            _fill(slopes.F[: end - begin], tape, begin, end)
+            fill(slopes.F[: end - begin], tape, begin, end)
             views = zip(d_outputs[begin:end], tape.f[begin:end], slopes.steps, strict=False)
             for dh_t, f, (F_o, delta_o, F_h, F_ifg, delta_ifg, _) in views:
                 add(dh, dh_t, dh)

@@ -1,11 +1,8 @@
 """Many steps of an LSTM at once, fast: forward, and backward through time.
 
-Equal to stepping `cell.step` (a test holds the two together). What differs, for speed: all four
-gates of a step come from one product with a re-ordered copy of W; the sigmoid is ½ + ½ tanh(z/2),
-its inner ½ already in that copy, so that one `tanh` serves all gates (the error of this form is
-absolute, at most 2 eps, where that of `activations.sigmoid` is relative); each gate is a contiguous
-block of a buffer that is used again (`workspace`); backward turns the saved gates into slopes for
-many steps at a time, and sums dW in long products after them.
+Equal to stepping `cell.step`; a test holds the two together. What makes it fast is in `loops`, which
+do the arithmetic, and `workspace`, which keeps the buffers they work on. This module checks what
+comes in, and hands out what belongs to the caller.
 """
 
 from __future__ import annotations
@@ -18,13 +15,9 @@ from numpy.typing import ArrayLike
 
 from lstm_lib.cell import State, checked_fields
 from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.loops import load, run_backward, run_forward
 from lstm_lib.weights import LSTMWeights, expect_weights
-from lstm_lib.workspace import Slopes, Tape, borrow, give_back
-
-_ROWS = 512
-"""Rows of the long products in backward: enough to be fast, few enough to stay in the cache."""
-_SMALL = 4096
-"""Values of working space that backward may use however short the run is."""
+from lstm_lib.workspace import Tape, borrow, give_back
 
 
 class Gradients(NamedTuple):
@@ -158,8 +151,8 @@ def forward(
         x_in_Z[_past_end(lengths, T)] = 0
     expect_finite("x", x if lengths is None else x_in_Z)
     _begin(tape, state)
-    _load(tape, weights)
-    _run(tape)
+    load(tape, weights)
+    run_forward(tape)
     return Forward(tape, lengths)
 
 
@@ -173,34 +166,6 @@ def _begin(tape: Tape, state: State | None) -> None:
     h, c = checked_fields("state", state, State, "B H", {"B": B, "H": H}, tape.Z.dtype)
     tape.Z[0, :, 1 : 1 + H] = h
     tape.S[0, 4] = c
-
-
-def _load(tape: Tape, weights: LSTMWeights) -> None:
-    """Copy W into the order o, i, f, g, and once more with the rows of the sigmoids halved."""
-    H = weights.units
-    tape.W[:H] = weights.o
-    tape.W[H : 2 * H] = weights.i
-    tape.W[2 * H : 3 * H] = weights.f
-    tape.W[3 * H :] = weights.g
-    np.multiply(tape.W, tape.halves, tape.W_halved)
-
-
-def _run(tape: Tape) -> None:
-    """The loop over time."""
-    W_T = tape.W_halved.T
-    z_W, gate_blocks, written, tanh_c = tape.z_W, tape.gate_blocks, tape.written, tape.tanh_c
-    half = np.array(0.5, tape.Z.dtype)
-    dot, tanh, multiply, add = np.dot, np.tanh, np.multiply, np.add
-    for z, gates, sigmoids, o, i, f, g, c, c_next, h in tape.steps:
-        dot(z, W_T, z_W)
-        tanh(gate_blocks, gates)
-        multiply(sigmoids, half, sigmoids)
-        add(sigmoids, half, sigmoids)
-        multiply(f, c, c_next)
-        multiply(i, g, written)
-        add(c_next, written, c_next)
-        tanh(c_next, tanh_c)
-        multiply(o, tanh_c, h)
 
 
 def backward(run: Forward, dh: ArrayLike | None = None, dstate: State | None = None) -> Gradients:
@@ -236,9 +201,10 @@ def backward(run: Forward, dh: ArrayLike | None = None, dstate: State | None = N
         expect_finite("dh", dh if inside is None else np.where(inside, dh, dtype.type(0)))
     if dstate is not None:
         dstate = checked_fields("dstate", dstate, State, "B H", {"B": B, "H": H}, dtype)
-    gradients = _run_backward(tape, dh, inside, dstate, _arrivals(dstate, run._lengths, T))
+    arrivals = _arrivals(dstate, run._lengths, T)
+    dW, dx, dh_0, dc_0 = run_backward(tape, dh, inside, dstate, arrivals)
     run.release()
-    return gradients
+    return Gradients(dW, dx, State(dh_0, dc_0))
 
 
 def _arrivals(dstate: State | None, lengths: Array | None, T: int) -> dict[int, Any]:
@@ -248,83 +214,3 @@ def _arrivals(dstate: State | None, lengths: Array | None, T: int) -> dict[int, 
     if lengths is None:
         return {T - 1: slice(None)}
     return {int(length) - 1: np.flatnonzero(lengths == length) for length in np.unique(lengths)}
-
-
-def _run_backward(
-    tape: Tape,
-    dh: Array | None,
-    inside: Array | None,
-    dstate: State | None,
-    arrivals: dict[int, Any],
-) -> Gradients:
-    """The loop over time, backwards, in stretches of n steps; dh is read where `inside`."""
-    T, B, D, H, dtype = tape.size
-    n = stretch(T, B, H)
-    slopes = borrow(Slopes, n, B, H, dtype)
-    dW = np.zeros((4 * H, 1 + H + D), dtype)
-    dx = np.empty((T, B, D), dtype)
-    dh_t, dc, through_h = slopes.dh, slopes.dc, slopes.through_h
-    W_h, W_x = tape.W[:, 1 : 1 + H], tape.W[:, 1 + H :]
-    dh_t[...] = dc[...] = 0
-    dot, multiply, add = np.dot, np.multiply, np.add
-
-    def arrive(t: int) -> None:
-        if dstate is not None:
-            dh_t[arrivals[t]] += dstate.h[arrivals[t]]
-            dc[arrivals[t]] += dstate.c[arrivals[t]]
-
-    for end in range(T, 0, -n):
-        begin = max(0, end - n)
-        _fill(slopes.F[: end - begin], tape, begin, end)
-        views = zip(range(begin, end), tape.f[begin:end], slopes.steps, strict=False)
-        for t, f, (F_o, delta_o, F_h, F_ifg, delta_ifg, delta) in reversed(list(views)):
-            if t in arrivals:
-                arrive(t)
-            if dh is not None:
-                if inside is None:
-                    add(dh_t, dh[t], dh_t)
-                else:
-                    add(dh_t, dh[t], dh_t, where=inside[t])
-            multiply(dh_t, F_o, delta_o)
-            multiply(dh_t, F_h, through_h)
-            add(dc, through_h, dc)
-            multiply(dc, F_ifg, delta_ifg)
-            multiply(dc, f, dc)
-            dot(delta, W_h, dh_t)
-        rows = slopes.delta[: end - begin].reshape(-1, 4 * H)
-        dW += dot(rows.T, tape.Z[begin:end].reshape(len(rows), -1))
-        dot(rows, W_x, dx[begin:end].reshape(len(rows), D))
-    if -1 in arrivals:
-        arrive(-1)
-    state = State(dh_t.copy(), dc.copy())
-    give_back(slopes)
-    ifgo = dW.reshape(4, H, -1)[[1, 2, 3, 0]]
-    return Gradients(ifgo.reshape(dW.shape), dx, state)
-
-
-def stretch(T: int, B: int, H: int) -> int:
-    """How many steps backward takes at a time: 9H·n·B values, at most 3H·T·B or `_SMALL`."""
-    return min(T, -(-_ROWS // B), max(1, T // 3, _SMALL // (9 * H * B)))
-
-
-def _fill(F: Array, tape: Tape, begin: int, end: int) -> None:
-    """Local slopes of steps begin … end − 1, in the order of the buffer.
-
-    F_o = tanh(c_t) o (1−o),  F_i = g i (1−i),  F_f = c_{t−1} f (1−f),  F_g = i (1−g²),
-    F_h = o (1−tanh²(c_t)).
-    """
-    S = tape.S[begin:end]
-    o, i, g = S[:, 0], S[:, 1], S[:, 3]
-    F_o, F_g, F_h = F[:, 0], F[:, 3], F[:, 4]
-    F_sigmoids, F_if = F[:, :3], F[:, 1:3]
-    tanh_c = F_h
-    np.tanh(tape.S[begin + 1 : end, 4], tanh_c[:-1])
-    np.tanh(tape.c_last if end == len(tape.S) else tape.S[end, 4], tanh_c[-1])
-    np.subtract(1, S[:, :3], F_sigmoids)
-    np.multiply(F_sigmoids, S[:, :3], F_sigmoids)
-    np.multiply(F_if, S[:, 3:], F_if)
-    np.multiply(F_o, tanh_c, F_o)
-    for F_tanh, squashed, gate in ((F_g, g, i), (F_h, tanh_c, o)):
-        np.multiply(squashed, squashed, F_tanh)
-        np.subtract(1, F_tanh, F_tanh)
-        np.multiply(F_tanh, gate, F_tanh)

@@ -16,7 +16,7 @@ from lstm_lib.checks import Array
 from lstm_lib.weights import LSTMWeights
 
 CHECKED_BELOW = {"LSTMWeights.random", "LSTMWeights.load", "Forward", "expect_weights"}
-CHECKED_BELOW |= {"checked_fields", "stretch"}
+CHECKED_BELOW |= {"checked_fields"}
 LEAVES = [(name, leaf) for name, call in calls().items() for leaf, *_ in leaves(call.arguments)]
 WRONG_KINDS = {
     "complex": lambda a: a.astype(complex),

@@ -23,6 +23,7 @@ ORDER = [
     "layouts",
     "cell",
     "workspace",
+    "loops",
     "sequence",
     "gradient_check",
     "variants",

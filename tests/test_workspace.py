@@ -8,13 +8,14 @@ import pickle
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 from problems import Problem, problem
 
-from lstm_lib import sequence, workspace
+from lstm_lib import loops, sequence, workspace
 from lstm_lib.cell import State
 from lstm_lib.sequence import Forward, Gradients, backward, forward
 from lstm_lib.workspace import Slopes, Tape, borrow, give_back
@@ -249,9 +250,12 @@ def test_an_error_in_backward_leaves_the_run_usable() -> None:
     np.testing.assert_array_equal(flat(run, backward(run, p.dh, p.dstate)), expected)
 
 
-@pytest.mark.parametrize("function", ["_run", "_run_backward", "_fill"])
+@pytest.mark.parametrize(
+    ("module", "function"),
+    [(sequence, "run_forward"), (sequence, "run_backward"), (loops, "fill")],
+)
 def test_an_interruption_leaves_the_shelf_usable(
-    function: str, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, function: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     p = problem(5, 3, 2, 4)
     expected = alone(p)
@@ -261,7 +265,7 @@ def test_an_interruption_leaves_the_shelf_usable(
 
     for _ in range(3):
         with monkeypatch.context() as patch:
-            patch.setattr(sequence, function, interrupt)
+            patch.setattr(module, function, interrupt)
             with pytest.raises(KeyboardInterrupt):
                 alone(p)
         np.testing.assert_array_equal(alone(p), expected)
