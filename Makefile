@@ -12,7 +12,7 @@ VENV = .venv/bin/python
 .PHONY: help setup book serve start test check reproduce bench notebooks lock links clean python env
 
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):[^#]*## /\1\t/p' Makefile | expand -t 12
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
 
 book: python ## make the environment, build the site, print where it is
 	@"$(PYTHON)" tools/setup_env.py book
@@ -33,11 +33,7 @@ test: check ## run every check there is
 	$(VENV) -m pytest
 
 check: env ## the checks that run nothing: style, types, notebooks at rest, workflows
-	$(VENV) -m ruff check .
-	$(VENV) -m ruff format --check .
-	$(VENV) -m mypy
-	$(VENV) tools/notebooks.py check
-	.venv/bin/zizmor --offline --quiet .github/workflows
+	$(VENV) tools/check.py
 
 reproduce: env ## all notebooks on emulated processors, threads and versions
 	$(VENV) tools/reproduce.py
@@ -63,6 +59,7 @@ env: python
 	@"$(PYTHON)" tools/setup_env.py test
 
 python:
-	@test -n "$(PYTHON)" || { echo "No Python 3.11 to 3.13 was found. Install one" \
+	@"$(PYTHON)" -c '$(SUITABLE)' >/dev/null 2>&1 || { \
+		echo "No Python 3.11 to 3.13 was found$(if $(PYTHON), as $(PYTHON)). Install one" \
 		"(Debian and Ubuntu: apt install python3 python3-venv; macOS and Windows: python.org)," \
-		"or name it: make PYTHON=/path/to/python3.12 book"; exit 1; }
+		"or name it: make PYTHON=/path/to/python3.12 book" >&2; exit 1; }

@@ -8,24 +8,18 @@ Needs Python 3.11 to 3.13 and a package index, nothing else: only the standard l
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from bare_env import ENVIRONMENT, SetupError, Stamp, check_folder, check_python, create, python_of
+
 ROOT = Path(__file__).resolve().parent.parent
-ENVIRONMENT = ".venv"
-OLDEST, NEWEST = (3, 11), (3, 13)
 LOCKS = {"book": ["requirements.txt"], "test": ["requirements.txt", "requirements/test.txt"]}
 TORCH = "requirements/torch.txt"
-TEXTCONV = f"{ENVIRONMENT}/bin/python -m jupytext --quiet --to md:myst --output -"
-
-
-class SetupError(Exception):
-    """What is wrong, and what to do about it."""
+TEXTCONV = "-m jupytext --quiet --to md:myst --output -"
 
 
 def main(arguments: list[str]) -> int:
@@ -49,7 +43,12 @@ def set_up(root: Path, level: str) -> None:
     stamp = Stamp(environment)
     if not stamp.usable:
         if environment.exists():
-            print("The environment in .venv is half-made or of another Python: it is made anew.")
+            if not stamp.exists:
+                raise SetupError(
+                    f"{environment} was not made by this program, so it is left alone. "
+                    "Move it away (or remove it), and run the same command again."
+                )
+            print("The environment in .venv is half-made, moved or of another Python: made anew.")
             shutil.rmtree(environment)
         create(environment)
         stamp = Stamp(environment)
@@ -58,92 +57,12 @@ def set_up(root: Path, level: str) -> None:
             print(f"Installing {lock} …", flush=True)
             install(environment, ["--require-hashes", "-r", str(root / lock)], root)
             stamp.add(root / lock)
-    if level == "test" and not stamp.holds(root / TORCH):
-        install_torch(environment, root)
-        stamp.add(root / TORCH)
+    if level == "test":
+        if not stamp.holds(root / TORCH):
+            install_torch(environment, root)
+            stamp.add(root / TORCH)
+        show_notebook_changes(root)
     make_importable(environment, root)
-    show_notebook_changes(root)
-
-
-def check_python(version: tuple[int, ...]) -> None:
-    if not OLDEST <= version <= NEWEST:
-        raise SetupError(
-            f"This project runs on Python {_dotted(OLDEST)} to {_dotted(NEWEST)}; this is Python "
-            f"{_dotted(version)}. Install one of these, then name it: make PYTHON=python3.12 book"
-        )
-    try:
-        import ensurepip  # noqa: F401
-        import venv  # noqa: F401
-    except ImportError as error:
-        raise SetupError(
-            f"This Python has no {error.name}, which makes environments. On Debian and Ubuntu: "
-            f"apt install python{_dotted(version)}-venv. Then run the same command again."
-        ) from error
-
-
-def check_folder(root: Path) -> None:
-    probe = root / f".writable-{os.getpid()}"
-    try:
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise SetupError(
-            f"Nothing can be written into {root} ({error.strerror}). The environment is made "
-            "there: copy the folder to a place that is yours, and run the same command in the copy."
-        ) from error
-    environment = root / ENVIRONMENT
-    if environment.exists() and not environment.is_dir():
-        raise SetupError(f"{environment} is a file; the environment goes there. Move it away.")
-
-
-class Stamp:
-    """What has been installed into an environment: the checksum of each lock, written last."""
-
-    def __init__(self, environment: Path) -> None:
-        self._path = environment / "installed.json"
-        self._python = python_of(environment)
-        try:
-            self._installed: dict[str, str] = json.loads(self._path.read_text("utf-8"))
-        except (OSError, ValueError):
-            self._installed = {}
-
-    @property
-    def usable(self) -> bool:
-        """Whether the environment was made to its end, and its Python is there and the same."""
-        if self._installed.get("python") != _dotted(sys.version_info[:2]):
-            return False
-        try:
-            return subprocess.run([self._python, "-c", ""], check=False).returncode == 0
-        except OSError:
-            return False
-
-    def holds(self, lock: Path) -> bool:
-        return self._installed.get(lock.name) == _checksum(lock)
-
-    def add(self, lock: Path) -> None:
-        self._installed |= {lock.name: _checksum(lock)}
-        self._write()
-
-    def begin(self) -> None:
-        self._installed = {"python": _dotted(sys.version_info[:2])}
-        self._write()
-
-    def _write(self) -> None:
-        self._path.write_text(json.dumps(self._installed, indent=1) + "\n", "utf-8")
-
-
-def create(environment: Path) -> None:
-    import venv
-
-    print(f"Making an environment in {ENVIRONMENT} …", flush=True)
-    try:
-        venv.create(environment, with_pip=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise SetupError(
-            f"The environment could not be made: {error}. Is the disk full, or does this Python "
-            "lack its venv package (on Debian and Ubuntu: apt install python3-venv)?"
-        ) from error
-    Stamp(environment).begin()
 
 
 def install(environment: Path, what: list[str], root: Path) -> None:
@@ -155,7 +74,8 @@ def install(environment: Path, what: list[str], root: Path) -> None:
     )
     if result.returncode == 0:
         return
-    said = [line for line in result.stderr.splitlines() if line.strip()][-6:]
+    lines = [line for line in result.stderr.splitlines() if line.strip()]
+    said = [line for line in lines if not line.startswith("WARNING:")][-6:]
     advice = "Run the same command again; what is installed already is kept."
     if "No matching distribution" in result.stderr or "onnection" in result.stderr:
         advice = (
@@ -197,21 +117,9 @@ def make_importable(environment: Path, root: Path) -> None:
 def show_notebook_changes(root: Path) -> None:
     """Let git show changes of notebooks as text (see .gitattributes), if this is a checkout."""
     if (root / ".git").exists() and shutil.which("git"):
-        config = ["git", "-C", str(root), "config", "diff.ipynb.textconv", TEXTCONV]
+        textconv = f"{Path(python_of(Path(ENVIRONMENT))).as_posix()} {TEXTCONV}"
+        config = ["git", "-C", str(root), "config", "diff.ipynb.textconv", textconv]
         subprocess.run(config, check=False)
-
-
-def python_of(environment: Path) -> str:
-    windows = environment / "Scripts" / "python.exe"
-    return str(windows if os.name == "nt" else environment / "bin" / "python")
-
-
-def _checksum(lock: Path) -> str:
-    return hashlib.sha256(lock.read_bytes()).hexdigest()
-
-
-def _dotted(version: tuple[int, ...]) -> str:
-    return ".".join(map(str, version[:2]))
 
 
 if __name__ == "__main__":
