@@ -11,7 +11,7 @@ from statistics import median
 from types import TracebackType
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS = 9
+ROUNDS = 7
 SECONDS_A_TURN = 0.06
 
 

@@ -48,8 +48,10 @@ def peer(given: Problem) -> Peer:
             return steps()
 
     def both() -> tuple[Any, Any]:
-        for tensor in (inputs, *sum(parameters.values(), [])):
-            tensor.grad = None
+        inputs.grad = None
+        for parts in parameters.values():
+            for part in parts:
+                part.grad = None
         h = steps()
         h.backward(d_outputs)
         return h.detach(), [[part.grad for part in parameters[gate]] for gate in GATES]
