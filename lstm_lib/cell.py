@@ -50,7 +50,7 @@ def zero_state(weights: LSTMWeights, batch: int | None = None) -> State:
     return State(np.zeros(shape, weights.dtype), np.zeros(shape, weights.dtype))
 
 
-Fields = TypeVar("Fields", State, Step)
+Fields = TypeVar("Fields", bound=NamedTuple)
 
 
 def checked_fields(
@@ -61,7 +61,7 @@ def checked_fields(
     sizes: Mapping[str, int],
     dtype: np.dtype[Any],
 ) -> Fields:
-    """Check a State or a Step, array by array; `letters` are the axes of each.
+    """Check a State, a Step or another such tuple, array by array; `letters` are the axes of each.
 
     Raises:
         TypeError, ValueError: as `step`, naming `name` and the array.
@@ -72,7 +72,7 @@ def checked_fields(
     arrays = []
     for field, value in zip(kind._fields, values, strict=True):
         arrays.append(as_array(f"{name}.{field}", value, letters, sizes, dtype))
-    return kind(*arrays)
+    return kind._make(arrays)
 
 
 def _checked_input(weights: LSTMWeights, x: ArrayLike) -> tuple[Array, str, dict[str, int]]:

@@ -1,4 +1,4 @@
-"""What the LSTM is compared with: a plain recurrent layer."""
+"""A plain recurrent layer: no gates, no memory cell."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib.activations import tanh, tanh_slope
-from lstm_lib.checks import Array, as_array, as_float
-from lstm_lib.layer import concat, layer, with_bias
+from lstm_lib.checks import Array, as_array
+from lstm_lib.layer import concat, layer
+from lstm_lib.variants.checks import Sizes, checked_blocks, checked_h, checked_input
+from lstm_lib.variants.through_time import earlier, sums_backward
 
 
 def rnn_step(W: ArrayLike, x: ArrayLike, h: ArrayLike) -> Array:
@@ -26,23 +28,17 @@ def rnn_step(W: ArrayLike, x: ArrayLike, h: ArrayLike) -> Array:
 
     Source: Elman 1990, Finding structure in time.
     """
-    x = as_float("x", x)
-    W, x, h = _checked(W, x, h, "B " if x.ndim == 2 else "")
+    W, x, h, _ = _checked(W, x, h, time=False)
     return layer(W, concat(h, x), activation=tanh)
 
 
 def _checked(
-    W: ArrayLike, x: ArrayLike, h: ArrayLike | None, axes: str
-) -> tuple[Array, Array, Array]:
-    """Check W, x with leading `axes`, and h, which lacks the axis of time."""
-    W = as_array("W", W, "H 1+H+D", {})
+    W: ArrayLike, x: ArrayLike, h: ArrayLike | None, time: bool
+) -> tuple[Array, Array, Array, Sizes]:
+    W = checked_blocks(W, 1)
     H = len(W)
-    if W.shape[1] < 2 + H:
-        raise ValueError(f"W: expected shape (H, 1+H+D) with D ≥ 1, got {W.shape}")
-    x = as_array("x", x, axes + "D", {"D": W.shape[1] - 1 - H}, W.dtype)
-    sizes = {"H": H, "B": x.shape[-2]} if x.ndim > 1 else {"H": H}
-    h = np.zeros((*x.shape[-2:-1], H), W.dtype) if h is None else h
-    return W, x, as_array("h", h, axes.removeprefix("T ") + "H", sizes, W.dtype)
+    x, sizes = checked_input(x, W.shape[1] - 1 - H, H, W.dtype, time)
+    return W, x, checked_h(h, sizes, W.dtype), sizes
 
 
 def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array:
@@ -60,7 +56,7 @@ def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array
         TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
             not finite.
     """
-    W, x, h = _checked(W, x, h, "T B ")
+    W, x, h, _ = _checked(W, x, h, time=True)
     H = len(W)
     outputs: Array = W[:, 0] + x @ W[:, 1 + H :].T  # for all steps at once; h is still missing
     for z in outputs:
@@ -90,15 +86,13 @@ def rnn_backward(
 
     Source: Werbos 1990, Backpropagation through time.
     """
-    W, x, h = _checked(W, x, h, "T B ")
+    W, x, h, sizes = _checked(W, x, h, time=True)
     H = len(W)
-    sizes = {"T": len(x), "B": x.shape[1], "H": H}
     outputs = as_array("outputs", outputs, "T B H", sizes, W.dtype)
     dh = as_array("dh", dh, "T B H", sizes, W.dtype)
     delta, dh_t = np.empty_like(outputs), np.zeros_like(h)
     for t in reversed(range(len(x))):
         delta[t] = (dh_t + dh[t]) * tanh_slope(outputs[t])
         dh_t = delta[t] @ W[:, 1 : 1 + H]
-    seen = with_bias(concat(np.concatenate([h[None], outputs[:-1]]), x))
-    dW = delta.reshape(-1, H).T @ seen.reshape(-1, W.shape[1])
+    dW = sums_backward(concat(earlier(h, outputs), x), delta)
     return dW, delta @ W[:, 1 + H :], dh_t

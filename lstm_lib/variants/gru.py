@@ -1,0 +1,140 @@
+"""The GRU: two gates, and no memory cell beside the hidden state."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_lib.activations import identity, sigmoid, sigmoid_slope, tanh, tanh_slope
+from lstm_lib.checks import Array, as_array, as_float
+from lstm_lib.layer import layer
+from lstm_lib.variants.checks import Sizes, checked_h, checked_input, checked_run
+from lstm_lib.variants.through_time import earlier, run_forward, sums_backward
+
+
+class GRUStep(NamedTuple):
+    """All that one step computed, each (B, H) or (H,); or all steps of a run, (T, B, H)."""
+
+    r: Array
+    z: Array
+    n: Array
+    h: Array
+
+    @property
+    def state(self) -> Array:
+        """What the next step starts from."""
+        return self.h
+
+
+def gru_step(W_x: ArrayLike, W_h: ArrayLike, x: ArrayLike, h: ArrayLike) -> GRUStep:
+    """One step of a gated recurrent unit, in PyTorch's form.
+
+    Reset gate r_t = σ(W_xr [1; x_t] + W_hr [1; h_{t−1}]), update gate
+    z_t = σ(W_xz [1; x_t] + W_hz [1; h_{t−1}]), candidate
+    n_t = tanh(W_xn [1; x_t] + r_t ⊙ W_hn [1; h_{t−1}]),  h_t = (1 − z_t) ⊙ n_t + z_t ⊙ h_{t−1}.
+
+    The reset comes after the product; Cho et al. have r_t ⊙ h_{t−1} inside it.
+
+    Args:
+        W_x: (3H, 1+D), blocks in the order r, z, n; PyTorch's [bias_ih | weight_ih].
+        W_h: (3H, 1+H), in the same order; PyTorch's [bias_hh | weight_hh].
+        x: x_t, (D,) or (B, D).
+        h: h_{t−1}, (H,) or (B, H).
+
+    Returns:
+        The gates, the candidate and the new state, each of h's shape.
+
+    Raises:
+        TypeError, ValueError: as `gru_forward`.
+
+    Source: Cho et al. 2014, sec. 2.3; PyTorch, nn.GRU.
+    """
+    W_x, W_h, x, h, _ = _checked(W_x, W_h, x, h, time=False)
+    x_r, x_z, x_n = np.split(layer(W_x, x, activation=identity), 3, axis=-1)
+    h_r, h_z, h_n = np.split(layer(W_h, h, activation=identity), 3, axis=-1)
+    r = sigmoid(x_r + h_r)
+    z = sigmoid(x_z + h_z)
+    n = tanh(x_n + r * h_n)
+    return GRUStep(r, z, n, h=(1 - z) * n + z * h)
+
+
+def _checked(
+    W_x: ArrayLike, W_h: ArrayLike, x: ArrayLike, h: ArrayLike | None, time: bool
+) -> tuple[Array, Array, Array, Array, Sizes]:
+    W_h = as_float("W_h", W_h)
+    H = W_h.shape[-1] - 1 if W_h.ndim else 0
+    W_h = as_array("W_h", W_h, "3H 1+H", {"3H": 3 * H})
+    W_x = as_array("W_x", W_x, "3H 1+D", {"3H": 3 * H}, W_h.dtype)
+    x, sizes = checked_input(x, W_x.shape[1] - 1, H, W_h.dtype, time)
+    return W_x, W_h, x, checked_h(h, sizes, W_h.dtype), sizes
+
+
+def gru_forward(
+    W_x: ArrayLike, W_h: ArrayLike, x: ArrayLike, h: ArrayLike | None = None
+) -> GRUStep:
+    """Run it over a batch of sequences: `gru_step` for t = 1 … T.
+
+    Args:
+        W_x: (3H, 1+D), blocks in the order r, z, n.
+        W_h: (3H, 1+H), in the same order.
+        x: (T, B, D), time first.
+        h: h_0, (B, H); zeros if not given.
+
+    Returns:
+        What every step computed, each (T, B, H).
+
+    Raises:
+        TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
+            not finite.
+    """
+    W_x, W_h, x, h, _ = _checked(W_x, W_h, x, h, time=True)
+    return run_forward(partial(gru_step, W_x, W_h), x, h)
+
+
+def gru_backward(
+    W_x: ArrayLike,
+    W_h: ArrayLike,
+    x: ArrayLike,
+    h: ArrayLike | None,
+    run: GRUStep,
+    dh: ArrayLike,
+) -> tuple[Array, Array, Array, Array]:
+    """Backpropagation through time.
+
+    dn = dh ⊙ (1 − z), dz = dh ⊙ (h_{t−1} − n), dr = δ_n ⊙ W_hn [1; h_{t−1}], with δ_n the gradient
+    with respect to n's sum; the product inside it gets δ_n ⊙ r. Along the state itself
+    dh_{t−1} = dh_t ⊙ z_t: z is to h what a forget gate is to c.
+
+    Args:
+        W_x, W_h, x, h: what `gru_forward` was called with.
+        run: what it returned.
+        dh: (T, B, H), gradient of the loss with respect to run.h.
+
+    Returns:
+        dW_x (3H, 1+D), dW_h (3H, 1+H), dx (T, B, D), dh_0 (B, H).
+
+    Raises:
+        TypeError, ValueError: as `gru_forward`.
+    """
+    W_x, W_h, x, h, sizes = _checked(W_x, W_h, x, h, time=True)
+    run, dh = checked_run(run, GRUStep, dh, sizes, W_x.dtype)
+    H = sizes["H"]
+    h_before = earlier(h, run.h)
+    h_n = layer(W_h[2 * H :], h_before, activation=identity)
+    delta_x = np.empty((*x.shape[:2], 3 * H), W_x.dtype)
+    delta_h = np.empty_like(delta_x)
+    dh_t = np.zeros_like(h)
+    for t in reversed(range(len(x))):
+        r, z, n, _ = (field[t] for field in run)
+        dh_t = dh_t + dh[t]
+        delta_n = dh_t * (1 - z) * tanh_slope(n)
+        delta_z = dh_t * (h_before[t] - n) * sigmoid_slope(z)
+        delta_r = delta_n * h_n[t] * sigmoid_slope(r)
+        delta_x[t] = np.concatenate([delta_r, delta_z, delta_n], axis=-1)
+        delta_h[t] = np.concatenate([delta_r, delta_z, delta_n * r], axis=-1)
+        dh_t = dh_t * z + delta_h[t] @ W_h[:, 1:]
+    dW_x, dW_h = sums_backward(x, delta_x), sums_backward(h_before, delta_h)
+    return dW_x, dW_h, delta_x @ W_x[:, 1:], dh_t
