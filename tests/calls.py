@@ -8,11 +8,10 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
-from problems import problem
+from problems import Problem, problem
 
 from lstm_lib import cell, gradient_check, layer, layouts, sequence, variants
 from lstm_lib.activations import SLOPES
-from lstm_lib.cell import State, Step
 from lstm_lib.weights import LSTMWeights
 
 MODULES = [
@@ -23,7 +22,11 @@ MODULES = [
     "cell",
     "sequence",
     "gradient_check",
-    "variants",
+    "variants.plain",
+    "variants.no_forget",
+    "variants.coupled",
+    "variants.peepholes",
+    "variants.gru",
 ]
 ANY_SHAPE = frozenset({"extra axis", "fewer axes", "another size", "another length", "empty"})
 KERAS = ("kernel", "recurrent_kernel", "bias")
@@ -49,6 +52,9 @@ def calls() -> dict[str, Call]:
     step = cell.step(p.weights, x, p.state)
     W, y = p.weights.i.copy(), layer.layer(p.weights.i, layer.concat(h, x))
     outputs = variants.rnn_forward(W, p.x, h)
+    three = {"W": p.weights.W[: 3 * H].copy()}
+    peeping = {"weights": p.weights, "P": p.weights.W[:3, :H].copy()}
+    gru = {"W_x": p.weights.W[: 3 * H, H:].copy(), "W_h": p.weights.W[: 3 * H, : 1 + H].copy()}
     shifted = h.copy()
     plain = {"x": p.x, "h": h}
     z = layer.concat(h, x)
@@ -97,8 +103,30 @@ def calls() -> dict[str, Call]:
         Call(variants.rnn_step, {"W": W, "x": x, "h": h}),
         Call(variants.rnn_forward, {"W": W, **plain}, {"x": rows}),
         Call(variants.rnn_backward, {"W": W, **plain, "outputs": outputs, "dh": p.dh}),
+        *variant_calls("no_forget", three, {"state": p.state}, p),
+        *variant_calls("coupled", three, {"state": p.state}, p),
+        *variant_calls("peephole", peeping, {"state": p.state}, p),
+        *variant_calls("gru", gru, {"h": h}, p),
+        Call(variants.peepholes_to_onnx, {"P": peeping["P"]}, {"P": columns}),
+        Call(variants.peepholes_from_onnx, {"P": variants.peepholes_to_onnx(peeping["P"])}),
     ]
     return {call.function.__qualname__: call for call in table}
+
+
+def variant_calls(
+    name: str, weights: dict[str, Any], start: dict[str, Any], p: Problem
+) -> list[Call]:
+    """Step, forward and backward of a variant, whose weights are given by name."""
+    step, forward, backward = (
+        getattr(variants, f"{name}_{part}") for part in ("step", "forward", "backward")
+    )
+    whole = {**weights, "x": p.x, **start}
+    ends = {"dstate": p.dstate} if "state" in start else {}
+    return [
+        Call(step, {**whole, "x": p.x[0]}),
+        Call(forward, whole, {"x": frozenset({"another length"})}),
+        Call(backward, {**whole, "run": forward(**whole), "dh": p.dh, **ends}),
+    ]
 
 
 def public() -> set[str]:
@@ -127,7 +155,7 @@ def leaves(
     for key, value in arguments.items():
         if isinstance(value, np.ndarray):
             yield key, value, lambda new, key=key: {**arguments, key: new}
-        elif isinstance(value, (State, Step)):
+        elif isinstance(value, tuple):
             for field, array in value._asdict().items():
                 yield (
                     f"{key}.{field}",

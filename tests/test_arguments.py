@@ -99,7 +99,11 @@ def test_another_shape_fits_or_is_refused_by_name(name: str, leaf: str, shape: s
 
 MIXED = {"concat", "layer", "layer_backward", "LSTMWeights.from_blocks", "from_t_notation"}
 MIXED |= {"from_pytorch", "from_keras", "from_onnx", "step", "step_backward", "forward", "backward"}
-MIXED |= {"rnn_step", "rnn_forward", "rnn_backward"}
+MIXED |= {
+    f"{variant}_{part}"
+    for variant in ("rnn", "no_forget", "coupled", "peephole", "gru")
+    for part in ("step", "forward", "backward")
+}
 
 
 @pytest.mark.parametrize(("name", "leaf"), [case for case in LEAVES if case[0] in MIXED])

@@ -53,7 +53,8 @@ def test_text_of_html_leaves_out_what_is_drawn() -> None:
 
 
 LIBRARY = '''
-from lstm_lib.checks import expect, floats
+from lstm_lib.checks import expect
+from lstm_lib.room.checks import floats
 
 def gate(W: Array, x: Array) -> Array:
     """Gate."""

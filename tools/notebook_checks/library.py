@@ -7,6 +7,7 @@ docstring, the annotations and the leading statements that check arguments; noth
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -72,12 +73,13 @@ def parse(source: str) -> list[Definition]:
 
 @cache
 def _checkers(source: str, package: str) -> frozenset[str]:
-    """Names that check arguments: those imported from the package's `checks`, and `_checked…`."""
+    """Names that check arguments: imported from a `checks` of the package, or local `_checked…`."""
     body = ast.parse(source).body
     imported = {
         alias.asname or alias.name
         for node in body
-        if isinstance(node, ast.ImportFrom) and node.module == f"{package}.checks"
+        if isinstance(node, ast.ImportFrom)
+        and re.fullmatch(rf"{package}\.(.+\.)?checks", str(node.module))
         for alias in node.names
     }
     local = {node.name for node in body if isinstance(node, ast.FunctionDef)}
