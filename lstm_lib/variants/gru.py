@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib.activations import identity, sigmoid, sigmoid_slope, tanh, tanh_slope
-from lstm_lib.checks import Array, as_array, as_float
+from lstm_lib.checks import Array, as_array, as_float, expect_finite
 from lstm_lib.layer import layer
 from lstm_lib.variants.checks import Sizes, checked_h, checked_input, checked_run
 from lstm_lib.variants.through_time import earlier, run_forward, sums_backward
@@ -65,10 +65,13 @@ def _checked(
     W_x: ArrayLike, W_h: ArrayLike, x: ArrayLike, h: ArrayLike | None, time: bool
 ) -> tuple[Array, Array, Array, Array, Sizes]:
     W_h = as_float("W_h", W_h)
-    H = W_h.shape[-1] - 1 if W_h.ndim else 0
-    W_h = as_array("W_h", W_h, "3H 1+H", {"3H": 3 * H})
-    W_x = as_array("W_x", W_x, "3H 1+D", {"3H": 3 * H}, W_h.dtype)
-    x, sizes = checked_input(x, W_x.shape[1] - 1, H, W_h.dtype, time)
+    if W_h.ndim != 2 or W_h.shape[1] < 2 or len(W_h) != 3 * (W_h.shape[1] - 1):
+        raise ValueError(f"W_h: expected shape (3H, 1+H) with H ≥ 1, got {W_h.shape}")
+    expect_finite("W_h", W_h)
+    W_x = as_array("W_x", W_x, "3H 1+D", {"3H": len(W_h)}, W_h.dtype)
+    if W_x.shape[1] < 2:
+        raise ValueError(f"W_x: expected shape (3H, 1+D) with D ≥ 1, got {W_x.shape}")
+    x, sizes = checked_input(x, W_x.shape[1] - 1, W_h.shape[1] - 1, W_h.dtype, time)
     return W_x, W_h, x, checked_h(h, sizes, W_h.dtype), sizes
 
 

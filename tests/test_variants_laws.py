@@ -1,0 +1,185 @@
+"""Each variant by its equations, worked by hand, and as the network that it becomes in a limit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from variant_problems import VARIANTS, draw
+
+from lstm_lib import sequence, variants
+from lstm_lib.cell import State
+from lstm_lib.weights import LSTMWeights
+
+SIZE = 6, 3, 2, 4
+OPEN = 40.0  # σ(40) is 1 in float64, and its slope 0
+
+
+def sigmoid(z: float) -> float:
+    return 1 / (1 + math.exp(-z))
+
+
+def row(w: np.ndarray, *seen: Any) -> float:
+    """One row of W [1; …], term by term."""
+    return sum(w_k * s for w_k, s in zip(w, [1.0, *np.concatenate(seen)], strict=True))
+
+
+def rnn(W: Any, k: int, x: Any, h: Any) -> dict[str, float]:
+    return {"h": math.tanh(row(W[k], h, x))}
+
+
+def gates(W: Any, order: str, k: int, x: Any, h: Any) -> dict[str, float]:
+    """The sums of unit k, by gate."""
+    H = len(h)
+    return {gate: row(W[at * H + k], h, x) for at, gate in enumerate(order)}
+
+
+def no_forget(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
+    z = gates(W, "igo", k, x, h)
+    i, g, o = sigmoid(z["i"]), math.tanh(z["g"]), sigmoid(z["o"])
+    new = c[k] + i * g
+    return {"i": i, "g": g, "o": o, "c": new, "h": o * math.tanh(new)}
+
+
+def coupled(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
+    z = gates(W, "igo", k, x, h)
+    i, g, o = sigmoid(z["i"]), math.tanh(z["g"]), sigmoid(z["o"])
+    new = (1 - i) * c[k] + i * g
+    return {"i": i, "f": 1 - i, "g": g, "o": o, "c": new, "h": o * math.tanh(new)}
+
+
+def peephole(W: Any, P: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
+    z = gates(W, "ifgo", k, x, h)
+    i, f = sigmoid(z["i"] + P[0, k] * c[k]), sigmoid(z["f"] + P[1, k] * c[k])
+    g = math.tanh(z["g"])
+    new = f * c[k] + i * g
+    o = sigmoid(z["o"] + P[2, k] * new)
+    return {"i": i, "f": f, "g": g, "o": o, "c": new, "h": o * math.tanh(new)}
+
+
+def gru(W_x: Any, W_h: Any, k: int, x: Any, h: Any) -> dict[str, float]:
+    of_x, of_h = ([row(W[at * len(h) + k], s) for at in range(3)] for W, s in ((W_x, x), (W_h, h)))
+    r, z = sigmoid(of_x[0] + of_h[0]), sigmoid(of_x[1] + of_h[1])
+    n = math.tanh(of_x[2] + r * of_h[2])
+    return {"r": r, "z": z, "n": n, "h": (1 - z) * n + z * h[k]}
+
+
+BY_HAND: dict[str, Callable[..., dict[str, float]]] = {
+    "rnn": rnn,
+    "no_forget": no_forget,
+    "coupled": coupled,
+    "peephole": peephole,
+    "gru": gru,
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_step_is_its_equations(name: str) -> None:
+    p, (_, B, _, H) = draw(name, *SIZE), SIZE
+    step = VARIANTS[name].step(*p.given(name), p.x[0], p.start)
+    ours = {"h": step} if name == "rnn" else step._asdict()
+    starts = p.start if VARIANTS[name].cell else [p.start]
+    for b in range(B):
+        for k in range(H):
+            truth = BY_HAND[name](*p.weights, k, p.x[0, b], *(a[b] for a in starts))
+            assert truth.keys() == ours.keys()
+            for field, value in truth.items():
+                assert ours[field][b, k] == pytest.approx(value, rel=1e-13), field
+
+
+def lstm(weights: LSTMWeights, p: Any) -> tuple[dict[str, np.ndarray], sequence.Gradients]:
+    """h, c and the gradients of the LSTM on the same problem."""
+    run = sequence.forward(weights, p.x, p.start)
+    values = {"h": run.h, "c": run.c}
+    return values, sequence.backward(run, p.dh, p.dend)
+
+
+def compare(name: str, p: Any, weights: LSTMWeights, dW: Callable[..., Any]) -> None:
+    """The variant is the LSTM of these weights: values, and gradients once dW is translated."""
+    variant = VARIANTS[name]
+    run = variant.forward(*p.given(name), p.x, p.start)
+    d_weights, *_, dx, dstart = variant.backward(*p.given(name), p.x, p.start, run, p.dh, p.dend)
+    values, expected = lstm(weights, p)
+    pairs = [(run.h, values["h"]), (run.c, values["c"])]
+    pairs += [(d_weights, dW(*np.split(expected.W, 4))), (dx, expected.x)]
+    pairs += [*zip(dstart, expected.state, strict=True)]
+    for ours, theirs in pairs:
+        np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-12)
+
+
+def test_without_forget_gate_it_is_the_lstm_whose_forget_gate_is_open() -> None:
+    p = draw("no_forget", *SIZE)
+    i, g, o = np.split(p.weights[0], 3)
+    f = np.zeros_like(i)
+    f[:, 0] = OPEN
+    weights = LSTMWeights.from_blocks(i, f, g, o)
+    compare("no_forget", p, weights, lambda i, f, g, o: np.concatenate([i, g, o]))
+
+
+def test_a_closed_input_gate_keeps_memory_and_gradient_exactly() -> None:
+    p, (T, B, _, H) = draw("no_forget", *SIZE), SIZE
+    W = p.weights[0].copy()
+    W[:H, 0] = -1e4
+    run = variants.no_forget_forward(W, p.x, p.start)
+    np.testing.assert_array_equal(run.c, np.broadcast_to(p.start.c, (T, B, H)))
+    dend = State(np.zeros((B, H)), p.dend.c)
+    _, dx, dstart = variants.no_forget_backward(W, p.x, p.start, run, 0 * p.dh, dend)
+    np.testing.assert_array_equal(dstart.c, p.dend.c)
+    assert not dx.any() and not dstart.h.any()
+
+
+def test_coupled_gates_are_the_lstm_with_W_f_the_negative_of_W_i() -> None:
+    """σ(−z) = 1 − σ(z)."""
+    p = draw("coupled", *SIZE)
+    i, g, o = np.split(p.weights[0], 3)
+    weights = LSTMWeights.from_blocks(i, -i, g, o)
+    compare("coupled", p, weights, lambda i, f, g, o: np.concatenate([i - f, g, o]))
+
+
+@pytest.mark.parametrize("scale", [1, 100])
+def test_coupled_memory_lies_between_what_it_was_and_what_came(scale: float) -> None:
+    p = draw("coupled", *SIZE)
+    run = variants.coupled_forward(scale * p.weights[0], p.x, p.start)
+    before = np.concatenate([p.start.c[None], run.c[:-1]])
+    assert (run.c <= np.maximum(before, run.g) + 1e-15).all()
+    assert (run.c >= np.minimum(before, run.g) - 1e-15).all()
+
+
+def test_closed_peepholes_leave_the_lstm() -> None:
+    p = draw("peephole", *SIZE)
+    p = p._replace(weights=[p.weights[0], 0 * p.weights[1]])
+    compare("peephole", p, LSTMWeights(p.weights[0]), lambda *blocks: np.concatenate(blocks))
+
+
+def test_a_gru_that_never_updates_keeps_its_state_and_gradient_exactly() -> None:
+    p, (T, B, _, H) = draw("gru", *SIZE), SIZE
+    W_x, W_h = p.weights[0].copy(), p.weights[1]
+    W_x[H : 2 * H, 0] = 1e4
+    run = variants.gru_forward(W_x, W_h, p.x, p.start)
+    np.testing.assert_array_equal(run.h, np.broadcast_to(p.start, (T, B, H)))
+    dW_x, dW_h, dx, dh_0 = variants.gru_backward(W_x, W_h, p.x, p.start, run, p.dh)
+    np.testing.assert_allclose(dh_0, p.dh.sum(axis=0), rtol=1e-13)
+    assert not dW_x.any() and not dW_h.any() and not dx.any()
+
+
+def test_a_gru_that_always_updates_and_never_resets_is_a_plain_layer() -> None:
+    p, H = draw("gru", *SIZE), SIZE[3]
+    W_x, W_h = p.weights[0].copy(), p.weights[1].copy()
+    for gate, bias in ((0, OPEN), (1, -1e4)):
+        rows = slice(gate * H, (gate + 1) * H)
+        W_x[rows], W_h[rows] = 0, 0
+        W_x[rows, 0] = bias
+    W = np.column_stack([W_x[2 * H :, 0] + W_h[2 * H :, 0], W_h[2 * H :, 1:], W_x[2 * H :, 1:]])
+    run = variants.gru_forward(W_x, W_h, p.x, p.start)
+    h = variants.rnn_forward(W, p.x, p.start)
+    np.testing.assert_allclose(run.h, h, rtol=1e-12)
+    dW_x, dW_h, *others = variants.gru_backward(W_x, W_h, p.x, p.start, run, p.dh)
+    dW, *expected = variants.rnn_backward(W, p.x, p.start, h, p.dh)
+    for ours, theirs in zip(others, expected, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-12)
+    of_n = np.column_stack([dW_h[2 * H :], dW_x[2 * H :, 1:]])
+    np.testing.assert_allclose(of_n, dW, rtol=1e-11, atol=1e-12)
+    np.testing.assert_allclose(dW_x[2 * H :, 0], dW_h[2 * H :, 0], rtol=1e-11, atol=1e-12)
