@@ -31,6 +31,8 @@ def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float =
     """
     if as_float("x", x) is not x or x.dtype != np.float64:
         kind = x.dtype if type(x) is np.ndarray else type(x).__name__
+        if isinstance(x, np.generic):
+            kind = f"the single number {x}"
         raise TypeError(f"x: expected a float64 array, got {kind}")
     if x.size == 0 or not x.flags.writeable:
         kind = "an empty" if x.size == 0 else "a read-only"

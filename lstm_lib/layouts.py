@@ -148,8 +148,12 @@ def from_onnx(
     B: ArrayLike | None = None,
     P: ArrayLike | None = None,
     *,
+    hidden_size: int | None = None,
+    layout: int = 0,
     direction: str = "forward",
     activations: Sequence[str] = ("Sigmoid", "Tanh", "Tanh"),
+    activation_alpha: Sequence[float] | None = None,
+    activation_beta: Sequence[float] | None = None,
     clip: float | None = None,
     input_forget: int = 0,
 ) -> LSTMWeights:
@@ -159,9 +163,13 @@ def from_onnx(
         W: (1, 4H, D), order i, o, f, c.
         R: (1, 4H, H).
         B: (1, 8H), two biases that are added; None means zeros.
-        P: peepholes, which this LSTM does not have.
-        direction, activations, clip, input_forget: attributes of the node. A reverse node is
-            this LSTM on the sequence flipped in time: flip it and say "forward".
+        P: peepholes, which this LSTM does not have; the one of `variants` has.
+        hidden_size: H.
+        layout: 0 for X (T, B, D), 1 for X (B, T, D); it concerns what is computed with the
+            weights, not the weights.
+        direction, activations, activation_alpha, activation_beta, clip, input_forget: attributes
+            that ask for another network, unless they are as here. A reverse node is this LSTM on
+            the sequence flipped in time: flip it and say "forward".
 
     Raises:
         TypeError: if an array is not made of real numbers of one precision.
@@ -169,14 +177,23 @@ def from_onnx(
             not finite.
     """
     if P is not None:
-        raise ValueError("P: expected None, since this LSTM has no peepholes; got an array")
+        raise ValueError(
+            "P: expected None, since this LSTM has no peepholes (lstm_lib.variants has, and reads "
+            "P with peepholes_from_onnx); got an array"
+        )
+    if layout not in (0, 1):
+        raise ValueError(f"layout: expected 0 or 1, got {layout!r}")
     _only("direction", direction, "forward")
     _only("activations", tuple(activations), ("Sigmoid", "Tanh", "Tanh"))
+    _only("activation_alpha", activation_alpha, None)
+    _only("activation_beta", activation_beta, None)
     _only("clip", clip, None)
     _only("input_forget", input_forget, 0)
     R = as_float("R", R)
     as_array("R", R, "1 4H H", {"1": 1, "4H": 4 * _last(R)})
     rows = R.shape[1]
+    if hidden_size not in (None, rows // 4):
+        raise ValueError(f"hidden_size: expected H = {rows // 4} like R, got {hidden_size!r}")
     W = as_array("W", W, "1 4H D", {"1": 1, "4H": rows}, R.dtype)
     B = np.zeros((1, 2 * rows), R.dtype) if B is None else B
     B = as_array("B", B, "1 8H", {"1": 1, "8H": 2 * rows}, R.dtype)

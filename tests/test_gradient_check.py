@@ -124,6 +124,7 @@ def test_a_value_that_is_not_finite_is_named_by_position(bad: float) -> None:
         (np.zeros(2, np.int64), "int64"),
         ([0.5], "list"),
         (0.5, "float"),
+        (np.float64(0.5), "the single number 0.5"),
     ],
 )
 def test_only_float64_has_the_digits(x: np.ndarray, got: str) -> None:

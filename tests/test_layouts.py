@@ -166,11 +166,11 @@ def test_shapes_are_theirs() -> None:
     assert to_onnx(weights).keys() == FOREIGN["ONNX"].keys()
 
 
-def test_attributes_that_change_nothing_are_accepted() -> None:
-    weights, spelled = problem(1, 1, D, H).weights, ["Sigmoid", "Tanh", "Tanh"]
-    again = from_onnx(
-        **to_onnx(weights), direction="forward", activations=spelled, clip=None, input_forget=0
-    )
+@pytest.mark.parametrize("layout", [0, 1])
+def test_attributes_that_change_nothing_are_accepted(layout: int) -> None:
+    weights = problem(1, 1, D, H).weights
+    spelled = {"direction": "forward", "activations": ["Sigmoid", "Tanh", "Tanh"]}
+    again = from_onnx(**to_onnx(weights), hidden_size=H, layout=layout, **spelled, input_forget=0)
     np.testing.assert_array_equal(again.W, weights.W)
 
 
@@ -218,6 +218,10 @@ REFUSED: list[tuple[str, Callable[[], LSTMWeights]]] = [
         lambda: from_onnx(W, R, activations=["HardSigmoid", "Tanh", "Tanh"]),
     ),
     ("activations: ", lambda: from_onnx(W, R, activations=["Sigmoid", "Tanh", "Relu"])),
+    ("hidden_size: expected H = 3 like R, got 4", lambda: from_onnx(W, R, hidden_size=4)),
+    ("layout: expected 0 or 1, got 2", lambda: from_onnx(W, R, layout=2)),
+    ("activation_alpha: expected None", lambda: from_onnx(W, R, activation_alpha=[0.5])),
+    ("activation_beta: expected None", lambda: from_onnx(W, R, activation_beta=[0.5])),
     ("clip: expected None", lambda: from_onnx(W, R, clip=3.0)),
     ("input_forget: expected 0", lambda: from_onnx(W, R, input_forget=1)),
     ("R: expected shape", lambda: from_onnx(np.ones((2, 12, 2)), np.ones((2, 12, 3)))),
