@@ -15,10 +15,12 @@ from onnx.backend.test.case.node import collect_testcases
 from lstm_lib.cell import State
 from lstm_lib.layouts import from_onnx, to_onnx
 from lstm_lib.sequence import forward
+from lstm_lib.variants import peephole_forward, peepholes_from_onnx, peepholes_to_onnx
 from lstm_lib.weights import LSTMWeights
 
 Arrays = dict[str, np.ndarray]
-KNOWN_TO_THE_CONVERTER = ("direction", "activations", "clip", "input_forget")
+DIRECTIONS = {"forward": [1], "reverse": [-1], "bidirectional": [1, -1]}
+"""In which order each half of a node's weights reads the steps."""
 
 
 def cases() -> dict[str, Any]:
@@ -42,30 +44,47 @@ def read(case: Any) -> tuple[Arrays, dict[str, Any], Arrays]:
 
 
 def convert(given: Arrays, attributes: dict[str, Any]) -> LSTMWeights:
-    weights = {name: given[name] for name in "WRBP" if name in given}
-    known = {name: attributes[name] for name in KNOWN_TO_THE_CONVERTER if name in attributes}
-    return from_onnx(**weights, **known)
+    return from_onnx(**{name: given[name] for name in "WRBP" if name in given}, **attributes)
 
 
-def test_onnx_has_the_cases_that_we_know() -> None:
-    refused = {"with_peepholes", "bidirectional"}
-    reproduced = {"defaults", "with_initial_bias", "batchwise", "reverse"}
-    assert CASES.keys() == refused | reproduced
+def one_direction(
+    x: np.ndarray, given: Arrays, attributes: dict[str, Any]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """h of every step and both of the last, for x (T, B, D) and the weights of one direction."""
+    state = State(given["initial_h"][0], given["initial_c"][0]) if "initial_h" in given else None
+    weights = convert({name: given[name] for name in "WRB" if name in given}, attributes)
+    if "P" in given:
+        steps = peephole_forward(weights, peepholes_from_onnx(given["P"]), x, state)
+        return steps.h, steps.h[-1], steps.c[-1]
+    run = forward(weights, x, state)
+    return run.h, *run.state
 
 
-@pytest.mark.parametrize("name", ["defaults", "with_initial_bias", "batchwise", "reverse"])
+def reproduce(given: Arrays, attributes: dict[str, Any]) -> Arrays:
+    """Y (T, directions, B, H), Y_h, Y_c (directions, B, H); with layout 1, the batch stands first."""
+    batchwise = attributes.get("layout") == 1
+    x = given.pop("X").swapaxes(0, 1) if batchwise else given.pop("X")
+    assert (given.pop("sequence_lens", np.array(len(x))) == len(x)).all()
+    results = []
+    for k, way in enumerate(DIRECTIONS[attributes.get("direction", "forward")]):
+        half = {name: a[k : k + 1] for name, a in given.items()}
+        h, *end = one_direction(x[::way], half, attributes | {"direction": "forward"})
+        results.append((h[::way], *end))
+    Y, Y_h, Y_c = (np.stack(parts) for parts in zip(*results, strict=True))
+    if batchwise:
+        return {"Y": Y.transpose(2, 1, 0, 3), "Y_h": Y_h.swapaxes(0, 1), "Y_c": Y_c.swapaxes(0, 1)}
+    return {"Y": Y.swapaxes(0, 1), "Y_h": Y_h, "Y_c": Y_c}
+
+
+def test_onnx_has_the_six_cases_that_are_reproduced() -> None:
+    names = {"defaults", "with_initial_bias", "with_peepholes"}
+    assert CASES.keys() == names | {"batchwise", "reverse", "bidirectional"}
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_cases_of_onnx_are_reproduced(name: str) -> None:
     given, attributes, expected = read(CASES[name])
-    batchwise, backwards = attributes.get("layout") == 1, attributes.get("direction") == "reverse"
-    x = given["X"].swapaxes(0, 1) if batchwise else given["X"]
-    weights = convert(given, attributes | ({"direction": "forward"} if backwards else {}))
-    run = forward(weights, x[::-1] if backwards else x)
-    h = run.h[::-1] if backwards else run.h
-    ends = {"Y_h": run.state.h, "Y_c": run.state.c}
-    ours = {"Y": h[:, None]} | {name: end[None] for name, end in ends.items()}  # one direction
-    if batchwise:
-        ours = {"Y": h.swapaxes(0, 1)[:, :, None]}
-        ours |= {name: end[:, None] for name, end in ends.items()}
+    ours = reproduce(given, attributes)
     assert expected
     for output, truth in expected.items():
         assert ours[output].shape == truth.shape
@@ -88,7 +107,7 @@ def test_other_networks_are_refused(name: str, message: str) -> None:
 
 def onnxruntime_lstm(given: Arrays, hidden: int) -> list[np.ndarray]:
     """Y, Y_h, Y_c of one LSTM node in a model of its own."""
-    order = ["X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c"]
+    order = ["X", "W", "R", "B", "sequence_lens", "initial_h", "initial_c", "P"]
     node = helper.make_node(
         "LSTM",
         [name if name in given else "" for name in order],
@@ -117,7 +136,7 @@ def onnxruntime_lstm(given: Arrays, hidden: int) -> list[np.ndarray]:
     return results
 
 
-def random_case(T: int, B: int, D: int, H: int, lengths: bool) -> Arrays:
+def random_case(T: int, B: int, D: int, H: int, lengths: bool = False) -> Arrays:
     rng = np.random.default_rng([T, B, D, H])
     shapes = {
         "X": (T, B, D),
@@ -133,13 +152,18 @@ def random_case(T: int, B: int, D: int, H: int, lengths: bool) -> Arrays:
     return given
 
 
-def error(given: Arrays, weights: LSTMWeights, lengths: bool) -> float:
+def error(given: Arrays, weights: LSTMWeights, P: np.ndarray | None = None) -> float:
     """The largest difference between onnxruntime's outputs and ours."""
     state = State(given["initial_h"][0], given["initial_c"][0])
-    run = forward(weights, given["X"], state, given["sequence_lens"] if lengths else None)
+    if P is None:
+        run = forward(weights, given["X"], state, given.get("sequence_lens"))
+        ours = [run.h, *run.state]
+    else:
+        steps = peephole_forward(weights, P, given["X"], state)
+        ours = [steps.h, steps.h[-1], steps.c[-1]]
     Y, Y_h, Y_c = onnxruntime_lstm(given, weights.units)
-    pairs = [(Y[:, 0], run.h), (Y_h[0], run.state.h), (Y_c[0], run.state.c)]
-    return max(float(np.abs(theirs - ours).max()) for theirs, ours in pairs)
+    theirs = [Y[:, 0], Y_h[0], Y_c[0]]
+    return max(float(np.abs(a - b).max()) for a, b in zip(theirs, ours, strict=True))
 
 
 SIZES = [(1, 1, 1, 1), (5, 3, 4, 2), (12, 2, 3, 8), (20, 4, 7, 16)]
@@ -147,23 +171,44 @@ SIZES = [(1, 1, 1, 1), (5, 3, 4, 2), (12, 2, 3, 8), (20, 4, 7, 16)]
 
 @pytest.mark.parametrize("lengths", [False, True])
 @pytest.mark.parametrize("size", SIZES)
-def test_onnxruntime_agrees_on_random_weights(size: tuple[int, ...], lengths: bool) -> None:
+def test_onnxruntime_agrees_on_random_weights(
+    size: tuple[int, int, int, int], lengths: bool
+) -> None:
     given = random_case(*size, lengths)
-    assert error(given, from_onnx(given["W"], given["R"], given["B"]), lengths) < 1e-5
+    assert error(given, from_onnx(given["W"], given["R"], given["B"])) < 1e-5
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_what_we_export_computes_the_same(size: tuple[int, ...]) -> None:
-    given = random_case(*size, False)
+def test_what_we_export_computes_the_same(size: tuple[int, int, int, int]) -> None:
     rng, H, D = np.random.default_rng(0), size[3], size[2]
     weights = LSTMWeights(rng.normal(size=(4 * H, 1 + H + D)).astype(np.float32))
-    assert error(given | to_onnx(weights), weights, False) < 1e-5
+    P = rng.normal(size=(3, H)).astype(np.float32)
+    given = random_case(*size) | to_onnx(weights)
+    assert error(given, weights) < 1e-5
+    assert error(given | {"P": peepholes_to_onnx(P)}, weights, P) < 1e-5
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_onnxruntime_agrees_on_random_peepholes(size: tuple[int, int, int, int]) -> None:
+    given, H = random_case(*size), size[3]
+    given["P"] = np.random.default_rng(1).normal(size=(1, 3 * H)).astype(np.float32)
+    weights = from_onnx(given["W"], given["R"], given["B"])
+    assert error(given, weights, peepholes_from_onnx(given["P"])) < 1e-5
 
 
 @pytest.mark.parametrize(("one", "other"), ["if", "ig", "io", "fg", "fo", "go"])
 def test_two_gates_exchanged_would_be_seen(one: str, other: str) -> None:
-    given = random_case(5, 3, 4, 2, False)
+    given = random_case(5, 3, 4, 2)
     weights = from_onnx(given["W"], given["R"], given["B"])
     blocks = {gate: getattr(weights, gate) for gate in "ifgo"}
     blocks[one], blocks[other] = blocks[other], blocks[one]
-    assert error(given, LSTMWeights.from_blocks(**blocks), False) > 1e-2
+    assert error(given, LSTMWeights.from_blocks(**blocks)) > 1e-2
+
+
+@pytest.mark.parametrize("order", [(1, 0, 2), (2, 1, 0), (0, 2, 1)])
+def test_two_peepholes_exchanged_would_be_seen(order: tuple[int, int, int]) -> None:
+    given = random_case(5, 3, 4, 2)
+    P = np.random.default_rng(1).normal(size=(3, 2)).astype(np.float32)
+    given["P"] = peepholes_to_onnx(P)
+    weights = from_onnx(given["W"], given["R"], given["B"])
+    assert error(given, weights, P[list(order)]) > 1e-2
