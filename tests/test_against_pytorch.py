@@ -1,4 +1,4 @@
-"""The sequence and the plain recurrent layer against PyTorch: values and every gradient.
+"""LSTM, plain recurrent layer and GRU against PyTorch: values and every gradient.
 
 Vectors stored beside the tests are compared always; where PyTorch is installed, it is asked anew
 for random shapes. `tools/make_vectors.py` does the asking for both.
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lstm_lib.cell import State
 from lstm_lib.layouts import from_pytorch, to_pytorch
 from lstm_lib.sequence import backward, forward
-from lstm_lib.variants import rnn_backward, rnn_forward
+from lstm_lib.variants import gru_backward, gru_forward, rnn_backward, rnn_forward
 
 Arrays = dict[str, np.ndarray]
 VECTORS = sorted((Path(__file__).parent / "vectors").glob("*.npz"))
@@ -74,7 +74,23 @@ def rnn(a: Arrays) -> Arrays:
     return {"h": h, "d_x": dx, "d_h0": dh0, **like_pytorch(dW, len(W))}
 
 
-OURS = {"lstm": lstm, "rnn": rnn}
+def gru(a: Arrays) -> Arrays:
+    W_x = np.column_stack([a["bias_ih"], a["weight_ih"]])
+    W_h = np.column_stack([a["bias_hh"], a["weight_hh"]])
+    run = gru_forward(W_x, W_h, a["x"], a["h0"])
+    dW_x, dW_h, dx, dh0 = gru_backward(W_x, W_h, a["x"], a["h0"], run, a["dh"])
+    return {
+        "h": run.h,
+        "d_x": dx,
+        "d_h0": dh0,
+        "d_weight_ih": dW_x[:, 1:],
+        "d_weight_hh": dW_h[:, 1:],
+        "d_bias_ih": dW_x[:, 0],
+        "d_bias_hh": dW_h[:, 0],
+    }
+
+
+OURS = {"lstm": lstm, "rnn": rnn, "gru": gru}
 
 
 def compare(ours: Arrays, expected: Arrays, tolerance: float) -> None:
@@ -109,6 +125,7 @@ def test_the_stored_vectors_are_small_and_of_every_kind() -> None:
         "lstm_lengths",
         "lstm_long",
         "rnn_steps",
+        "gru_steps",
     }
     assert sum(path.stat().st_size for path in VECTORS) < 200_000
 
@@ -135,13 +152,14 @@ def test_lstm(pytorch: ModuleType, T: int, B: int, D: int, H: int, seed: int, pa
     compare(lstm(arrays), pytorch.reference("lstm", arrays), 1e-10)
 
 
+@pytest.mark.parametrize("kind", ["rnn", "gru"])
 @given(**SHAPES)
 @repeatable
-def test_plain_recurrent_layer(
-    pytorch: ModuleType, T: int, B: int, D: int, H: int, seed: int
+def test_variants(
+    pytorch: ModuleType, kind: str, T: int, B: int, D: int, H: int, seed: int
 ) -> None:
-    arrays = pytorch.draw("rnn", T, B, D, H, False, seed)
-    compare(rnn(arrays), pytorch.reference("rnn", arrays), 1e-10)
+    arrays = pytorch.draw(kind, T, B, D, H, False, seed)
+    compare(OURS[kind](arrays), pytorch.reference(kind, arrays), 1e-10)
 
 
 @pytest.mark.parametrize("kind", OURS)

@@ -20,7 +20,10 @@ SIZES = {
     "lstm_lengths": (6, 4, 2, 3, True),
     "lstm_long": (40, 2, 3, 16, False),
     "rnn_steps": (7, 3, 4, 5, False),
+    "gru_steps": (7, 3, 4, 5, False),
 }
+BLOCKS = {"lstm": 4, "rnn": 1, "gru": 3}
+"""How many blocks of H rows the weights of each kind have."""
 
 Arrays = dict[str, np.ndarray]
 
@@ -28,7 +31,7 @@ Arrays = dict[str, np.ndarray]
 def draw(kind: str, T: int, B: int, D: int, H: int, packed: bool, seed: int = 0) -> Arrays:
     """Arguments of a run and of its gradient, under PyTorch's names; lengths are 1 … T."""
     rng = np.random.default_rng([seed, T, B, D, H])
-    rows = 4 * H if kind == "lstm" else H
+    rows = BLOCKS[kind] * H
     shapes = {
         "weight_ih": (rows, D),
         "weight_hh": (rows, H),
@@ -49,10 +52,10 @@ def draw(kind: str, T: int, B: int, D: int, H: int, packed: bool, seed: int = 0)
 
 
 def reference(kind: str, arrays: Arrays) -> Arrays:
-    """What `nn.LSTM` or `nn.RNN` returns, and the gradient with respect to each argument."""
+    """What `nn.LSTM`, `nn.RNN` or `nn.GRU` returns, and the gradient with respect to each argument."""
     given = {name: torch.tensor(a) for name, a in arrays.items()}
     x, h0 = given["x"].requires_grad_(), given["h0"].requires_grad_()
-    make: Any = torch.nn.LSTM if kind == "lstm" else torch.nn.RNN
+    make: Any = getattr(torch.nn, kind.upper())
     network = make(x.shape[2], h0.shape[1], dtype=x.dtype)
     network.load_state_dict({f"{n}_l0": a for n, a in given.items() if n[:4] in ("weig", "bias")})
     sequences: Any = x
