@@ -121,7 +121,11 @@ def test_a_bare_matrix_is_not_taken_for_weights(name: str) -> None:
     assert text == "weights: expected LSTMWeights, got ndarray"
 
 
-@pytest.mark.parametrize("name", ["step", "step_backward", "forward"])
+WITH_WEIGHTS = ["step", "step_backward", "forward"]
+WITH_WEIGHTS += ["peephole_step", "peephole_forward", "peephole_backward"]
+
+
+@pytest.mark.parametrize("name", WITH_WEIGHTS)
 def test_weights_that_went_bad_are_named(name: str) -> None:
     call = calls()[name]
     call.arguments["weights"].o[1, 2] = np.nan

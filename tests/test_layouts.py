@@ -219,6 +219,7 @@ REFUSED: list[tuple[str, Callable[[], LSTMWeights]]] = [
     ),
     ("activations: ", lambda: from_onnx(W, R, activations=["Sigmoid", "Tanh", "Relu"])),
     ("hidden_size: expected H = 3 like R, got 4", lambda: from_onnx(W, R, hidden_size=4)),
+    ("hidden_size: expected H = 3 like R, got 12", lambda: from_onnx(W, R, hidden_size=4 * H)),
     ("layout: expected 0 or 1, got 2", lambda: from_onnx(W, R, layout=2)),
     ("activation_alpha: expected None", lambda: from_onnx(W, R, activation_alpha=[0.5])),
     ("activation_beta: expected None", lambda: from_onnx(W, R, activation_beta=[0.5])),

@@ -54,6 +54,7 @@ def test_text_of_html_leaves_out_what_is_drawn() -> None:
 
 LIBRARY = '''
 from lstm_lib.checks import expect
+from lstm_lib.layer import with_bias
 from lstm_lib.room.checks import floats
 
 def gate(W: Array, x: Array) -> Array:
@@ -62,18 +63,20 @@ def gate(W: Array, x: Array) -> Array:
     if x.ndim == 0:
         raise ValueError("x")
     expect("W", W)
+    x = with_bias(x)
     return 1 / (1 + exp(-W @ x))
 '''
 SAME = [
-    "def gate(W, x):\n    return 1 / (1 + exp(-W @ x))",
-    "def gate(W: Array, x):\n    'Other words.'\n    return (1 / (1 + exp(-W @ x)))",
+    "def gate(W, x):\n    x = with_bias(x)\n    return 1 / (1 + exp(-W @ x))",
+    "def gate(W: Array, x):\n    'Other words.'\n    x = with_bias(x)\n    return (1 / (1 + exp(-W @ x)))",
     LIBRARY.split("\n\n")[1],
 ]
 OTHER = [
-    "def gate(W, x):\n    return 1 / (2 + exp(-W @ x))",
-    "def gate(W, z):\n    return 1 / (1 + exp(-W @ z))",
-    "def gate(W, x, a=1):\n    return 1 / (1 + exp(-W @ x))",
-    "def gate(W, x):\n    expect('W', W)\n    return 1 / (1 + exp(-W @ x))",
+    "def gate(W, x):\n    return 1 / (1 + exp(-W @ x))",
+    "def gate(W, x):\n    x = with_bias(x)\n    return 1 / (2 + exp(-W @ x))",
+    "def gate(W, z):\n    z = with_bias(z)\n    return 1 / (1 + exp(-W @ z))",
+    "def gate(W, x, a=1):\n    x = with_bias(x)\n    return 1 / (1 + exp(-W @ x))",
+    "def gate(W, x):\n    expect('W', W)\n    x = with_bias(x)\n    return 1 / (1 + exp(-W @ x))",
 ]
 
 

@@ -130,3 +130,10 @@ def test_weights_of_a_gru_that_do_not_fit_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         variants.gru_forward(np.ones(of_x), np.ones(of_h), np.ones((2, 1, 1)))
+
+
+def test_two_precisions_in_the_weights_of_a_gru_are_named() -> None:
+    p = draw("gru", 5, 3, 2, 4)
+    W_x, W_h = p.weights
+    with pytest.raises(TypeError, match="W_x: expected float64 like the weights, got float32"):
+        variants.gru_forward(W_x.astype(np.float32), W_h, p.x)

@@ -91,9 +91,10 @@ def peephole_backward(
     dh: ArrayLike,
     dstate: State | None = None,
 ) -> tuple[Array, Array, Array, State]:
-    """Backpropagation through time; with δ the gradient with respect to a gate's sum,
+    """Backpropagation through time.
 
-    dp_i = Σ δ_i ⊙ c_{t−1},  dp_f = Σ δ_f ⊙ c_{t−1},  dp_o = Σ δ_o ⊙ c_t over steps and batch.
+    With δ the gradient with respect to a gate's sum: dp_i = Σ δ_i ⊙ c_{t−1},
+    dp_f = Σ δ_f ⊙ c_{t−1}, dp_o = Σ δ_o ⊙ c_t, over all steps and sequences.
 
     Args:
         weights, P, x, state: what `peephole_forward` was called with.
