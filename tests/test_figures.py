@@ -80,6 +80,14 @@ DRAWINGS: dict[str, tuple[Callable[[Axes], None], list[str]]] = {
         lambda ax: figures.populations(ax, [0, 50], [SIGMOID, SIGMOID**4], "i"),
         ["step 0", "step 50", "$i_t$"],
     ),
+    "sheets": (
+        lambda ax: figures.sheets(ax, 5, 4, 2),
+        ["$B = 4$\nsequences", "$D = 2$ inputs", "$t = 1$", "$t = T = 5$"],
+    ),
+    "gate_blocks": (
+        lambda ax: figures.gate_blocks(ax, "iofg", {"1": 1, "$h$": 3}, 3, transposed=True),
+        ["1", "$h$", "$i$", "$f$", "$g$", "$o$"],
+    ),
     "history": (
         lambda ax: figures.history(ax, [1, 2], {"training": [1, 0.5], "fresh": [1.1, 0.5]}),
         ["training", "fresh", "loss", "training step"],

@@ -11,6 +11,7 @@ from lstm_lib.figures.curves import activation, curve, mark_points
 from lstm_lib.figures.diagram import Diagram
 from lstm_lib.figures.gates import gate_times_candidate, gates_over_time, heat
 from lstm_lib.figures.planes import plane
+from lstm_lib.figures.shapes import gate_blocks, sheets
 from lstm_lib.figures.style import use_style
 from lstm_lib.figures.training import gradient_norms, history, populations
 
@@ -19,6 +20,7 @@ __all__ = [
     "Diagram",
     "activation",
     "curve",
+    "gate_blocks",
     "gate_times_candidate",
     "gates_over_time",
     "gradient_norms",
@@ -27,5 +29,6 @@ __all__ = [
     "mark_points",
     "plane",
     "populations",
+    "sheets",
     "use_style",
 ]
