@@ -99,7 +99,13 @@ def _past_end(lengths: Array, T: int) -> Array:
     return np.arange(T)[:, None] >= lengths
 
 
-def _checked_lengths(lengths: ArrayLike | None, T: int, B: int) -> Array | None:
+def checked_lengths(lengths: ArrayLike | None, T: int, B: int) -> Array | None:
+    """Check the lengths of B sequences of at most T steps.
+
+    Raises:
+        TypeError: if they are not whole numbers.
+        ValueError: if there is not one for each sequence, or one is not 0 … T.
+    """
     if lengths is None:
         return None
     lengths = np.asarray(lengths)
@@ -142,7 +148,7 @@ def forward(
     D, H = weights.inputs, weights.units
     expect_shape("x", x, "T B D", {"D": D})
     T, B, _ = x.shape
-    lengths = _checked_lengths(lengths, T, B)
+    lengths = checked_lengths(lengths, T, B)
     expect_finite("W", weights.W)
     tape = borrow(Tape, T, B, D, H, weights.dtype)
     x_in_Z = tape.Z[:, :, 1 + H :]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
-import zipfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from lstm_lib.checks import Array, as_array, as_float, as_size, expect_finite
+from lstm_lib.files import load_arrays, save_arrays, unexpected
 
 GATES = "ifgo"
 """Order of the blocks of rows in W (input gate, forget gate, candidate, output gate)."""
@@ -154,11 +152,7 @@ class LSTMWeights:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write W to an .npz file, aside and then renamed, so that a kill leaves no half file."""
-        path = Path(path)
-        aside = path.with_name(path.name + ".partial")
-        with aside.open("wb") as file:
-            np.savez(file, W=self.W)
-        aside.replace(path)
+        save_arrays(path, {"W": self.W})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> LSTMWeights:
@@ -168,16 +162,10 @@ class LSTMWeights:
             FileNotFoundError: if there is no such file.
             ValueError: if it is not an .npz file with an array W of the right shape.
         """
-        content = io.BytesIO(Path(path).read_bytes())
-        try:
-            with zipfile.ZipFile(content) as archive:
-                file = io.BytesIO(archive.read("W.npy"))  # whole, so that its checksum is compared
-            W = np.lib.format.read_array(file, allow_pickle=False)
-        except Exception as error:  # a damaged file makes zipfile raise almost anything
-            raise ValueError(
-                f"{os.fspath(path)}: expected an .npz file written by LSTMWeights.save ({error})"
-            ) from error
-        return cls(W)
+        arrays = load_arrays(path, "LSTMWeights.save")
+        if "W" not in arrays:
+            raise ValueError(unexpected(path, "LSTMWeights.save", "it has no array W"))
+        return cls(arrays["W"])
 
 
 def expect_weights(weights: object) -> None:

@@ -18,6 +18,7 @@ LIBRARY = ROOT / "lstm_lib"
 
 ORDER = [
     "checks",
+    "files",
     "activations",
     "layer",
     "weights",
@@ -26,6 +27,10 @@ ORDER = [
     "workspace",
     "loops",
     "sequence",
+    "stack",
+    "network",
+    "losses",
+    "optimizers",
     "gradient_check",
     "variants",
 ]
