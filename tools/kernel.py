@@ -10,9 +10,11 @@ def prepare(root: Path) -> None:
     """Let kernels started from here import the library at `root` and draw into the notebook.
 
     BLAS gets one thread, unless the environment says otherwise: on products as small as those of
-    the chapters, threads mostly wait for each other.
+    the chapters, threads mostly wait for each other. Progress bars are hidden, so that they are
+    not among the stored outputs.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ["TQDM_DISABLE"] = "1"
     others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(root), *others])
     os.environ.pop("MPLBACKEND", None)

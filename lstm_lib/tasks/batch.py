@@ -1,0 +1,41 @@
+"""What every task hands out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm_lib.checks import Array
+
+
+class Batch(NamedTuple):
+    """B sequences of at most T steps.
+
+    Attributes:
+        x: (T, B, D), inputs; 0 past the end of a sequence.
+        target: (T, B, K) numbers, or (T, B) classes; 0 where nothing is judged.
+        scored: (T, B), true where the answer is judged.
+        lengths: (B,), steps in each sequence.
+    """
+
+    x: Array
+    target: Array
+    scored: Array
+    lengths: Array
+
+
+def last_steps(lengths: Array) -> Array:
+    """(T, B), true at the last step of each sequence, T being the longest."""
+    last: Array = np.arange(lengths.max())[:, None] == lengths - 1
+    return last
+
+
+def expect_rng(rng: object) -> None:
+    """Check that `rng` is a generator.
+
+    Raises:
+        TypeError: otherwise.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")

@@ -1,0 +1,62 @@
+"""Temporal order: which of X and Y came first, and which second, among many other symbols?"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from lstm_lib.checks import as_size
+from lstm_lib.tasks.batch import Batch, expect_rng, last_steps
+
+SYMBOLS = "EBabcdXY"
+"""E begins a sequence, B ends it; a to d mean nothing; X and Y are to be remembered."""
+CLASSES = {"XX": "Q", "XY": "R", "YX": "S", "YY": "U"}
+"""The four answers, in the order of the classes 0 to 3."""
+SHORTEST = 10
+"""The fewest steps for which both positions have room."""
+
+
+def batch(
+    rng: np.random.Generator, count: int, steps: int = 100, dtype: DTypeLike = np.float64
+) -> Batch:
+    """Draw sequences of symbols, one-hot in the order of `SYMBOLS`.
+
+    A sequence begins with E and ends with B; one of X and Y stands at step t₁, another at t₂, and
+    any of a, b, c, d elsewhere. Lengths are uniform in `steps` … `steps` + `steps`/10, t₁ in
+    `steps`/10 … `steps`/5, t₂ in `steps`/2 … 3 `steps`/5, steps counted from 0. The target, at the
+    last step, is the class of the two.
+
+    Args:
+        rng: source of the random numbers.
+        count: B, how many sequences.
+        steps: the shortest length, at least 10; 100 is that of the paper.
+        dtype: of x.
+
+    Returns:
+        x (T, B, 8), target (T, B), whole numbers.
+
+    Raises:
+        TypeError: if rng is not a Generator, or a size not a whole number.
+        ValueError: if a size is too small.
+
+    Source: Hochreiter & Schmidhuber 1997, experiment 6a.
+    """
+    expect_rng(rng)
+    B, steps = as_size("count", "B", count), as_size("steps", "T", steps)
+    if steps < SHORTEST:
+        raise ValueError(f"steps: expected at least {SHORTEST}, got {steps}")
+    lengths = rng.integers(steps, steps + steps // 10, size=B, endpoint=True)
+    rows = np.arange(B)
+    symbols = rng.integers(
+        SYMBOLS.index("a"), SYMBOLS.index("d"), (lengths.max(), B), endpoint=True
+    )
+    symbols[0] = SYMBOLS.index("E")
+    symbols[lengths - 1, rows] = SYMBOLS.index("B")
+    which = rng.integers(0, 2, size=(2, B))  # X or Y, twice
+    places = [(steps // 10, steps // 5), (steps // 2, 3 * steps // 5)]
+    for (low, high), one in zip(places, which, strict=True):
+        symbols[rng.integers(low, high, size=B, endpoint=True), rows] = SYMBOLS.index("X") + one
+    x = np.eye(len(SYMBOLS), dtype=dtype)[symbols]
+    x[np.arange(len(x))[:, None] >= lengths] = 0
+    scored = last_steps(lengths)
+    return Batch(x, np.where(scored, 2 * which[0] + which[1], 0), scored, lengths)
