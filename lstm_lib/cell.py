@@ -112,12 +112,13 @@ def step(weights: LSTMWeights, x: ArrayLike, state: State) -> Step:
     Source: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000, sec. 3.
     """
     x, axes, sizes = _checked_input(weights, x)
-    h, c = checked_fields("state", state, State, axes, sizes, weights.dtype)
-    z = concat(h, x)
-    i = layer(weights.i, z)
-    f = layer(weights.f, z)
-    g = layer(weights.g, z, activation=tanh)
-    o = layer(weights.o, z)
+    state = checked_fields("state", state, State, axes, sizes, weights.dtype)
+    h, c = state
+    hx = concat(h, x)
+    i = layer(weights.i, hx)
+    f = layer(weights.f, hx)
+    g = layer(weights.g, hx, activation=tanh)
+    o = layer(weights.o, hx)
     c = f * c + i * g
     h = o * tanh(c)
     return Step(i, f, g, o, c, h)
@@ -144,17 +145,19 @@ def step_backward(
         TypeError, ValueError: as `step`.
     """
     x, axes, sizes = _checked_input(weights, x)
-    h, c = checked_fields("state", state, State, axes, sizes, weights.dtype)
-    dh, dc = checked_fields("dstate", dstate, State, axes, sizes, weights.dtype)
+    state = checked_fields("state", state, State, axes, sizes, weights.dtype)
+    dstate = checked_fields("dstate", dstate, State, axes, sizes, weights.dtype)
     step = checked_fields("step", step, Step, axes, sizes, weights.dtype)
-    z = concat(h, x)
+    h, c = state
+    dh, dc = dstate
+    hx = concat(h, x)
     tanh_c = tanh(step.c)
     dc = dc + dh * step.o * tanh_slope(tanh_c)
-    dW_i, dz_i = layer_backward(weights.i, z, step.i, dc * step.g)
-    dW_f, dz_f = layer_backward(weights.f, z, step.f, dc * c)
-    dW_g, dz_g = layer_backward(weights.g, z, step.g, dc * step.i, activation=tanh)
-    dW_o, dz_o = layer_backward(weights.o, z, step.o, dh * tanh_c)
-    dz = dz_i + dz_f + dz_g + dz_o
-    H = weights.units
+    dW_i, dhx_i = layer_backward(weights.i, hx, step.i, dc * step.g)
+    dW_f, dhx_f = layer_backward(weights.f, hx, step.f, dc * c)
+    dW_g, dhx_g = layer_backward(weights.g, hx, step.g, dc * step.i, activation=tanh)
+    dW_o, dhx_o = layer_backward(weights.o, hx, step.o, dh * tanh_c)
     dW = np.concatenate([dW_i, dW_f, dW_g, dW_o])
-    return dW, dz[..., H:], State(dz[..., :H], dc * step.f)
+    dhx = dhx_i + dhx_f + dhx_g + dhx_o
+    H = weights.units
+    return dW, dhx[..., H:], State(dhx[..., :H], dc * step.f)

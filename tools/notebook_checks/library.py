@@ -73,7 +73,7 @@ def parse(source: str) -> list[Definition]:
 
 @cache
 def _checkers(source: str, package: str) -> frozenset[str]:
-    """Names that check arguments: imported from a `checks` of the package, or local `_checked…`."""
+    """Names that check arguments: imported from a `checks` of the package, or local `checked_…`."""
     body = ast.parse(source).body
     imported = {
         alias.asname or alias.name
@@ -83,7 +83,7 @@ def _checkers(source: str, package: str) -> frozenset[str]:
         for alias in node.names
     }
     local = {node.name for node in body if isinstance(node, ast.FunctionDef)}
-    return frozenset(imported | {name for name in local if name.startswith("_checked")})
+    return frozenset(imported | {name for name in local if re.match("_?checked", name)})
 
 
 def equal(chapter: Definition, library: Definition, checkers: frozenset[str]) -> bool:
