@@ -51,6 +51,26 @@ def over_time(ax: Axes) -> None:
     figures.gates_over_time(fig.subplots(3, 2), courses, ["A", "B"])
 
 
+class Recorded:
+    """What a training run of 40 steps with 4 validations records."""
+
+    step = np.arange(1, 41)
+    loss = 1 / np.arange(1, 41)
+    gradient_norm = 2 / np.arange(1, 41)
+    validation_step = np.arange(10, 41, 10)
+    validation = np.array([0.2, 0.1, 0.2, 0.4])
+
+
+RECORD = Recorded()
+
+
+def above_and_below(ax: Axes) -> tuple[Axes, Axes]:
+    """Two axes in the place of one."""
+    fig = ax.figure
+    ax.remove()
+    return tuple(fig.subplots(2, 1))
+
+
 # function → how it is drawn, the texts it must show
 DRAWINGS: dict[str, tuple[Callable[[Axes], None], list[str]]] = {
     "curve": (lambda ax: figures.curve(ax, X, SIGMOID, "σ(z)", "i"), ["σ(z)"]),
@@ -89,7 +109,13 @@ DRAWINGS: dict[str, tuple[Callable[[Axes], None], list[str]]] = {
         ["1", "$h$", "$i$", "$f$", "$g$", "$o$"],
     ),
     "history": (
-        lambda ax: figures.history(ax, [1, 2], {"training": [1, 0.5], "fresh": [1.1, 0.5]}),
+        lambda ax: figures.history(*above_and_below(ax), RECORD),
+        ["training", "held back", "loss", "norm of the gradient", "training step"],
+    ),
+    "losses": (
+        lambda ax: figures.losses(
+            ax, {"training": ([1, 2], [1, 0.5]), "fresh": ([1, 2], [1.1, 0.5])}
+        ),
         ["training", "fresh", "loss", "training step"],
     ),
 }

@@ -70,10 +70,10 @@ WRONG: list[tuple[str, Callable[[Axes], None]]] = [
         lambda ax: figures.populations(ax, [1], [[0, 1.5]], "i"),
     ),
     (
-        r"training: expected shape \(N,\) with N = 2, got \(1,\)",
-        lambda ax: figures.history(ax, [1, 2], {"training": [1]}),
+        r"runs\['training'\]: expected shape \(N,\) with N = 2, got \(1,\)",
+        lambda ax: figures.losses(ax, {"training": ([1, 2], [1])}),
     ),
-    ("losses: expected at least one", lambda ax: figures.history(ax, [1, 2], {})),
+    ("runs: expected at least one", lambda ax: figures.losses(ax, {})),
     ("values: expected at least one", lambda ax: figures.gates_over_time([], {}, ["A"])),
 ]
 

@@ -13,7 +13,7 @@ from lstm_lib.figures.gates import gate_times_candidate, gates_over_time, heat
 from lstm_lib.figures.planes import plane
 from lstm_lib.figures.shapes import gate_blocks, sheets
 from lstm_lib.figures.style import use_style
-from lstm_lib.figures.training import gradient_norms, history, populations
+from lstm_lib.figures.training import gradient_norms, history, losses, populations
 
 __all__ = [
     "COLOURS",
@@ -26,6 +26,7 @@ __all__ = [
     "gradient_norms",
     "heat",
     "history",
+    "losses",
     "mark_points",
     "plane",
     "populations",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -76,23 +77,55 @@ def populations(ax: Axes, steps: ArrayLike, values: ArrayLike, symbol: str) -> N
     ax.set_xlabel(f"${symbol}_t$", color=colour.text_light)
 
 
-def history(ax: Axes, steps: ArrayLike, losses: Mapping[str, ArrayLike]) -> None:
+def losses(ax: Axes, runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> None:
     """Losses on a log scale over training steps, each labelled at its right end.
 
     Args:
         ax: where to draw.
-        steps: (N,) training steps.
-        losses: label → (N,).
+        runs: label → (steps, losses), each (N,).
 
     Raises:
         ValueError: if a shape differs, or a loss is not finite and positive.
     """
-    rows = {name: _positive(name, y, "N", {"N": np.size(steps)}) for name, y in losses.items()}
-    if not rows:
-        raise ValueError("losses: expected at least one, got none")
+    if not runs:
+        raise ValueError("runs: expected at least one, got none")
+    rows = {
+        name: _positive(f"runs[{name!r}]", y, "N", {"N": np.size(steps)})
+        for name, (steps, y) in runs.items()
+    }
     ax.set_yscale("log")
     ax.set_ylim(min(y.min() for y in rows.values()) / 2, max(y.max() for y in rows.values()) * 2)
     for name, row in rows.items():
-        curve(ax, steps, row, name)
+        curve(ax, runs[name][0], row, name)
     ax.set_xlabel("training step")
     ax.set_ylabel("loss")
+
+
+class Record(Protocol):
+    """What `lstm_lib.training.train` returns; each is (N,), or (V,) for V validations."""
+
+    step: Array
+    loss: Array
+    gradient_norm: Array
+    validation_step: Array
+    validation: Array
+
+
+def history(above: Axes, below: Axes, record: Record) -> None:
+    """What a training run recorded: losses above, the norm of the gradient below, on log scales.
+
+    Args:
+        above: for the loss in training and, if there was any, in validation ("held back").
+        below: for the norm of the gradient before clipping.
+        record: what `train` returned.
+
+    Raises:
+        ValueError: if nothing was recorded, or a number is not finite and positive.
+    """
+    runs: dict[str, tuple[ArrayLike, ArrayLike]] = {"training": (record.step, record.loss)}
+    if len(record.validation):
+        runs["held back"] = (record.validation_step, record.validation)
+    losses(above, runs)
+    above.set_xlabel("")
+    losses(below, {"": (record.step, record.gradient_norm)})
+    below.set_ylabel("norm of the gradient")
