@@ -6,6 +6,7 @@ fig, ax = plt.subplots()
 figures.curve(ax, x, y, "what it is")
 """
 
+from lstm_lib.figures.backward import BackwardDiagram
 from lstm_lib.figures.colours import COLOURS
 from lstm_lib.figures.curves import activation, curve, mark_points
 from lstm_lib.figures.diagram import Diagram
@@ -17,6 +18,7 @@ from lstm_lib.figures.training import gradient_norms, history, losses, populatio
 
 __all__ = [
     "COLOURS",
+    "BackwardDiagram",
     "Diagram",
     "activation",
     "curve",

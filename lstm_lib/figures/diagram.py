@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from hashlib import sha256
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from lstm_lib.figures import parts
-from lstm_lib.figures.svg import DARK, WORDS, paint
+from lstm_lib.figures.drawing import Drawing, Window
 
 
 class Stage(NamedTuple):
     """What is known of the cell at one point of the book."""
 
     title: str
-    window: tuple[int, int, int, int]  # x, y, width, height of what is shown
+    window: Window
     parts: tuple[parts.Part, ...]
 
 
@@ -31,12 +29,6 @@ STAGES: Final = {
     "forget_gate": Stage("The memory cell with its forget gate", _WHOLE, _PARTS[:5]),
     "output_gate": Stage("The full LSTM cell", _WHOLE, _PARTS),
 }
-_DARK_RULE = "{" + ";".join(f"--lstm-{name}:{value}" for name, value in DARK.items()) + "}"
-_IN_A_DARK_PAGE = (
-    'html[data-theme="dark"] .lstm-diagram,[data-jp-theme-light="false"] .lstm-diagram,'
-    f".vscode-dark .lstm-diagram{_DARK_RULE}"
-)
-_ON_A_DARK_SCREEN = f"@media (prefers-color-scheme:dark){{.lstm-diagram{_DARK_RULE}}}"
 
 
 def _digits(name: str, value: float) -> str:
@@ -46,7 +38,7 @@ def _digits(name: str, value: float) -> str:
     return (digits + (e and f"e{int(exponent)}")).replace("-", "−")
 
 
-class Diagram:
+class Diagram(Drawing):
     """The cell as far as a chapter has built it; the last value of a notebook cell shows it.
 
     Stages, each holding all of the one before: "layer", "input_gate", "potential_memory",
@@ -69,46 +61,19 @@ class Diagram:
             if name not in known:
                 raise ValueError(f"values: expected some of {', '.join(known)}, got {name!r}")
         self.stage = stage
+        self.title, self.window, shown = STAGES[stage]
         self.numbers = {name: _digits(name, float(v)) for name, v in (values or {}).items()}
+        self.body = "\n".join(f"<g>{part.draw(self.numbers)}</g>" for part in shown)
+        self.description = self._in_words(shown)
 
-    @property
-    def description(self) -> str:
-        """What the picture shows, in words: what flows where, and the numbers on it."""
-        says = " ".join(part.says for part in STAGES[self.stage].parts)
+    def _in_words(self, shown: tuple[parts.Part, ...]) -> str:
+        """What flows where, and the numbers on it."""
+        says = " ".join(part.says for part in shown)
         numbers = ", ".join(
             f"{parts.SYMBOLS[name]} = {number}" for name, number in self.numbers.items()
         )
         text = f"{says} The numbers shown: {numbers}." if numbers else says
         return text.replace("_{t}", "_t").replace("{", "").replace("}", "")
 
-    def _svg(self, style: str, size: str) -> str:
-        title, (x, y, width, height), shown = STAGES[self.stage]
-        body = "\n".join(f"<g>{part.draw(self.numbers)}</g>" for part in shown)
-        mark = sha256((style + body).encode()).hexdigest()[:8]
-        names = f"lstm-diagram-{mark}-title", f"lstm-diagram-{mark}-description"
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="lstm-diagram" role="img"'
-            f' aria-labelledby="{" ".join(names)}" viewBox="{x} {y} {width} {height}" {size}'
-            f' font-family="{WORDS}" font-size="15">\n'
-            f'<title id="{names[0]}">{title}</title>\n'
-            f'<desc id="{names[1]}">{self.description}</desc>\n'
-            f"<style>{style}</style>\n"
-            f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="8"'
-            f' fill="{paint("paper")}"/>\n{body}\n</svg>\n'
-        )
-
-    def _repr_html_(self) -> str:
-        width = STAGES[self.stage].window[2]
-        return self._svg(
-            _IN_A_DARK_PAGE,
-            f'style="display:block;width:100%;max-width:{1.2 * width:g}px;height:auto;margin:auto"',
-        )
-
     def __repr__(self) -> str:
         return f"Diagram({self.stage!r}): {self.description}"
-
-    def save(self, path: Path | str) -> None:
-        """Write a standalone .svg that follows the reader's light or dark setting."""
-        _, _, width, height = STAGES[self.stage].window
-        svg = self._svg(_ON_A_DARK_SCREEN, f'width="{width}" height="{height}"')
-        Path(path).write_text(svg, encoding="utf-8", newline="\n")

@@ -1,0 +1,68 @@
+"""The step backwards is drawn where the step is drawn, and names what the equations name."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from test_figures_diagram import PHONE, SVG, text_boxes
+
+from lstm_lib.figures import COLOURS, BackwardDiagram, Diagram
+from lstm_lib.figures.svg import LIGHT
+
+
+def tree(drawing: BackwardDiagram | Diagram) -> ET.Element:
+    return ET.fromstring(drawing._repr_html_())
+
+
+def blocks(root: ET.Element) -> set[tuple[str, ...]]:
+    """The coloured boxes of the four layers: colour and geometry."""
+    names = ("stroke", "x", "y", "width", "height")
+    found = [tuple(r.get(name, "") for name in names) for r in root.iter(f"{SVG}rect")]
+    layers = {f"var(--lstm-{gate}, {COLOURS[gate].line})" for gate in "ifgo"}
+    return {box for box in found if box[0] in layers}
+
+
+def test_the_four_layers_stand_where_they_stand_in_the_cell() -> None:
+    assert len(blocks(tree(BackwardDiagram()))) == 4
+    assert blocks(tree(BackwardDiagram())) == blocks(tree(Diagram("output_gate")))
+
+
+@pytest.mark.parametrize("symbol", COLOURS)
+def test_every_gradient_is_named_in_its_quantitys_colour_and_in_words(symbol: str) -> None:
+    texts = {"".join(e.itertext()): e.get("fill") for e in tree(BackwardDiagram()).iter()}
+    assert texts[f"d{symbol}t"] == f"var(--lstm-{symbol}-text, {COLOURS[symbol].text_light})"
+    assert f"d{symbol}_t" in BackwardDiagram().description
+
+
+def test_each_factor_of_a_step_is_drawn_once() -> None:
+    circles = [e for e in tree(BackwardDiagram()).iter(f"{SVG}circle") if e.get("r") == "12"]
+    texts = ["".join(e.itertext()) for e in tree(BackwardDiagram()).iter(f"{SVG}text")]
+    factors = ["ft", "ct−1", "gt", "it", "tanh ct", "ot ⊙"]
+    assert [texts.count(factor) for factor in factors] == [1] * len(factors)
+    assert len(circles) == len(factors) + 1  # and the one that adds
+
+
+def test_texts_stay_inside_and_clear_of_each_other_and_readable_on_a_phone() -> None:
+    root = tree(BackwardDiagram())
+    left, top, width, height = map(float, root.get("viewBox", "").split())
+    boxes = text_boxes(root)
+    for text, (x0, y0, x1, y1) in boxes:
+        assert left <= x0 and x1 <= left + width and top <= y0 and y1 <= top + height, text
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        assert apart, (one, other)
+    sizes = re.findall(r'font-size="(\d+)"', BackwardDiagram()._repr_html_())
+    assert min(map(float, sizes)) * PHONE / width >= 12
+
+
+def test_it_describes_itself_and_follows_the_theme(tmp_path: Path) -> None:
+    html = BackwardDiagram()._repr_html_()
+    assert f">{BackwardDiagram().description}</desc>" in html
+    assert BackwardDiagram().description in repr(BackwardDiagram())
+    assert set(re.findall(r"var\(--lstm-([\w-]+), (#\w{6})\)", html)) <= set(LIGHT.items())
+    BackwardDiagram().save(tmp_path / "step.svg")
+    assert "prefers-color-scheme:dark" in (tmp_path / "step.svg").read_text(encoding="utf-8")
