@@ -6,7 +6,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import SIZES, tricks
+from bench import SIZES, training_step, tricks
 from bench.machine import has_avx512, machine
 from bench.measure import times
 from bench.peers import NEEDS_TORCH, OURS
@@ -43,6 +43,7 @@ def main() -> None:
     said = "\n\n".join(parts) + "\n"
     RESULTS.write_text(said, "utf-8")
     print(f"\n{said}\nwritten to {RESULTS}")
+    training_step.main()
     tricks.main()
 
 

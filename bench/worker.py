@@ -16,6 +16,7 @@ import numpy as np
 from bench import SIZES, Size, floor
 from bench.peers import OURS, PEERS
 from bench.problem import problem
+from bench.training_step import SAME, STEPS
 from bench.tricks import LOOPS
 
 TOLERANCE = {"float32": 1e-4, "float64": 1e-12}
@@ -32,6 +33,13 @@ def tasks(who: str, size: Size, dtype: str) -> dict[str, Callable[[], object]]:
     if who == "peak":
         return {"peak": floor.peak(dtype)}
     given = problem(size, dtype)
+    if who in STEPS:
+        step = STEPS[who](given)
+        if who in SAME:
+            same = STEPS[SAME[who]](given)
+            for _ in range(3):  # the later ones see what the first have changed
+                expect_close(np.asarray(step(), dtype), np.asarray(same(), dtype), dtype)
+        return {"step": step}
     ours = PEERS[OURS](given)
     if who in LOOPS:
         forward = LOOPS[who](given)
