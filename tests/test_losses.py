@@ -1,0 +1,145 @@
+"""Losses: by hand, by finite differences, against PyTorch; what is not judged does not count."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lstm_lib.gradient_check import check_gradient
+from lstm_lib.losses import cross_entropy, softmax, squared_error
+
+T, B, K = 3, 4, 5
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
+
+
+def test_squared_error_by_hand() -> None:
+    y, target = np.array([[[1.0, 2.0]], [[0.0, 5.0]]]), np.array([[[0.0, 4.0]], [[9.0, 5.0]]])
+    loss, dy = squared_error(y, target)
+    assert loss == (1 + 4 + 81 + 0) / 4
+    np.testing.assert_array_equal(dy, np.array([[[1.0, -2.0]], [[-9.0, 0.0]]]) / 2)
+    loss, dy = squared_error(y, target, np.array([[True], [False]]))
+    assert loss == (1 + 4) / 2
+    np.testing.assert_array_equal(dy, np.array([[[1.0, -2.0]], [[0.0, 0.0]]]))
+
+
+def test_one_answer_is_judged_without_a_half() -> None:
+    assert squared_error([[[3.0]]], [[[1.0]]]) == (4.0, np.array([[[4.0]]]))
+
+
+def test_cross_entropy_by_hand() -> None:
+    y = np.log([[[0.5, 0.25, 0.25]]])
+    loss, dy = cross_entropy(y, [[1]])
+    assert loss == pytest.approx(np.log(4), rel=1e-14)
+    np.testing.assert_allclose(dy, [[[0.5, -0.75, 0.25]]], rtol=1e-14)
+
+
+def test_as_much_added_to_every_class_changes_nothing(rng: np.random.Generator) -> None:
+    y, target = rng.normal(size=(T, B, K)), rng.integers(K, size=(T, B))
+    loss, dy = cross_entropy(y, target)
+    other, dy_other = cross_entropy(y + rng.normal(size=(T, B, 1)), target)
+    assert other == pytest.approx(loss, rel=1e-13)
+    np.testing.assert_allclose(dy_other, dy, atol=1e-15)
+    np.testing.assert_allclose(dy.sum(axis=-1), 0, atol=1e-16)
+
+
+def test_huge_answers_neither_overflow_nor_warn() -> None:
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        loss, dy = cross_entropy([[[1000.0, -1000.0]]], [[1]])
+        np.testing.assert_array_equal(softmax([1e300, -1e300]), [1, 0])
+    assert loss == 2000
+    np.testing.assert_array_equal(dy, [[[1, -1]]])
+
+
+def test_softmax_adds_up_to_one(rng: np.random.Generator) -> None:
+    shares = softmax(rng.normal(size=(T, B, K)))
+    np.testing.assert_allclose(shares.sum(axis=-1), 1, rtol=1e-15)
+    assert softmax(np.float32([1, 2])).dtype == np.float32
+
+
+@pytest.mark.parametrize("judge", [False, True])
+def test_gradients_by_finite_differences(judge: bool, rng: np.random.Generator) -> None:
+    y, target = rng.normal(size=(T, B, K)), rng.normal(size=(T, B, K))
+    classes = rng.integers(K, size=(T, B))
+    scored = rng.random((T, B)) < 0.5 if judge else None
+    check_gradient(
+        lambda: squared_error(y, target, scored)[0], y, squared_error(y, target, scored)[1], 1e-8
+    )
+    check_gradient(
+        lambda: cross_entropy(y, classes, scored)[0], y, cross_entropy(y, classes, scored)[1], 1e-8
+    )
+
+
+def test_what_is_not_judged_is_not_looked_at(rng: np.random.Generator) -> None:
+    y, target = rng.normal(size=(T, B, K)), rng.normal(size=(T, B, K))
+    scored = rng.random((T, B)) < 0.5
+    hidden = np.where(scored[..., None], target, np.nan)
+    expected, found = squared_error(y, target, scored), squared_error(y, hidden, scored)
+    assert found[0] == expected[0]
+    np.testing.assert_array_equal(found[1], expected[1])
+    classes = rng.integers(K, size=(T, B))
+    loss, dy = cross_entropy(y, classes, scored)
+    assert cross_entropy(y, np.where(scored, classes, -99), scored)[0] == loss
+    assert not dy[~scored].any()
+
+
+def test_against_pytorch(rng: np.random.Generator) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    y, target = rng.normal(size=(T, B, K)), rng.normal(size=(T, B, K))
+    classes = rng.integers(K, size=(T, B))
+    asked = torch.tensor(y, requires_grad=True)
+    for ours, theirs in (
+        (squared_error(y, target), torch.nn.functional.mse_loss(asked, torch.tensor(target))),
+        (
+            cross_entropy(y, classes),
+            torch.nn.functional.cross_entropy(asked.reshape(-1, K), torch.tensor(classes).ravel()),
+        ),
+    ):
+        asked.grad = None
+        theirs.backward()
+        assert ours[0] == pytest.approx(theirs.item(), rel=1e-13)
+        np.testing.assert_allclose(ours[1], asked.grad.numpy(), atol=1e-15)
+
+
+@pytest.mark.parametrize("loss", [squared_error, cross_entropy])
+def test_float32_stays_float32(loss) -> None:  # type: ignore[no-untyped-def]
+    y = np.zeros((T, B, K), np.float32)
+    target = np.ones((T, B, K), np.float32) if loss is squared_error else np.ones((T, B), int)
+    value, dy = loss(y, target)
+    assert type(value) is float
+    assert dy.dtype == np.float32
+
+
+Y = np.zeros((T, B, K))
+CLASSES = np.zeros((T, B), int)
+
+
+@pytest.mark.parametrize(
+    ("loss", "arguments", "error", "message"),
+    [
+        (squared_error, (Y[0], Y[0]), ValueError, r"y: expected shape \(T, B, K\)"),
+        (squared_error, (Y, Y[:2]), ValueError, r"target: expected shape \(T, B, K\) with T = 3"),
+        (squared_error, (Y, Y.astype(np.float32)), TypeError, "target: expected float64"),
+        (squared_error, (Y, Y + np.inf), ValueError, "expected finite numbers, got -inf"),
+        (squared_error, (Y, Y, CLASSES), TypeError, "scored: expected booleans, got int64"),
+        (squared_error, (Y, Y, CLASSES[0] > 0), ValueError, r"scored: expected shape \(T, B\)"),
+        (squared_error, (Y, Y, CLASSES > 0), ValueError, "scored: expected at least one answer"),
+        (cross_entropy, (Y + np.nan, CLASSES), ValueError, "y: expected finite numbers, got nan"),
+        (
+            cross_entropy,
+            (Y, CLASSES + 0.5),
+            TypeError,
+            "target: expected whole numbers, got float64",
+        ),
+        (cross_entropy, (Y, CLASSES[0]), ValueError, r"target: expected shape \(T, B\)"),
+        (cross_entropy, (Y, CLASSES + K), ValueError, "expected 0 ≤ class < K = 5, got 5 … 5"),
+        (cross_entropy, (Y, CLASSES - 1), ValueError, "expected 0 ≤ class < K = 5, got -1 … -1"),
+        (softmax, ([1.0, np.nan],), ValueError, "y: expected finite numbers, got nan"),
+    ],
+)
+def test_wrong_arguments_are_named(loss, arguments, error, message) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(error, match=message):
+        loss(*arguments)
