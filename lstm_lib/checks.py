@@ -9,12 +9,27 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[Any]
+
+
+def as_plain(name: str, value: ArrayLike) -> Array:
+    """Return `value` as an array of whatever it is made of.
+
+    Raises:
+        TypeError: for masked or ragged values.
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name}: expected a plain array, got a masked array; fill it first")
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise TypeError(f"{name}: expected an array of numbers, got {value!r:.60}") from error
 
 
 def as_float(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) -> Array:
@@ -25,12 +40,7 @@ def as_float(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) ->
     Raises:
         TypeError: for masked, complex, text, object, ragged or half-precision values, or another dtype.
     """
-    if isinstance(value, np.ma.MaskedArray):
-        raise TypeError(f"{name}: expected a plain array, got a masked array; fill it first")
-    try:
-        array = np.asarray(value)
-    except ValueError as error:
-        raise TypeError(f"{name}: expected an array of numbers, got {value!r:.60}") from error
+    array = as_plain(name, value)
     if array.dtype.kind in "biu":
         return array.astype(dtype or np.float64)
     if array.dtype not in (np.float32, np.float64):
@@ -109,3 +119,29 @@ def as_size(name: str, letter: str, value: int) -> int:
     if size < 1:
         raise ValueError(f"{name}: expected {letter} ≥ 1, got {size}")
     return size
+
+
+def expect_positive(name: str, value: float) -> None:
+    """Check that `value` is a finite number above 0.
+
+    Raises:
+        TypeError: if it is not a number.
+        ValueError: if it lies outside.
+    """
+    if not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a number > 0, got {value!r:.60}")
+    if not 0 < value < math.inf:
+        raise ValueError(f"{name}: expected a number > 0, got {value}")
+
+
+def expect_share(name: str, value: float) -> None:
+    """Check that `value` is a number from 0 to below 1.
+
+    Raises:
+        TypeError: if it is not a number.
+        ValueError: if it lies outside.
+    """
+    if not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a number, 0 ≤ {name} < 1, got {value!r:.60}")
+    if not 0 <= value < 1:
+        raise ValueError(f"{name}: expected 0 ≤ {name} < 1, got {value}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.checks import Array, as_float, as_plain, expect_finite, expect_shape
 
 
 def squared_error(
@@ -29,11 +29,12 @@ def squared_error(
     target = as_float("target", target, y.dtype)
     T, B, K = y.shape
     expect_shape("target", target, "T B K", {"T": T, "B": B, "K": K})
-    dy = y - target
+    N = y.size
     if judged is not None:
-        dy[~judged] = 0
-    expect_finite("y − target", dy)
-    N = y.size if judged is None else K * np.count_nonzero(judged)
+        target = np.where(judged[..., None], target, y)  # where nothing is judged, y is right
+        N = K * np.count_nonzero(judged)
+    expect_finite("target", target)
+    dy = y - target
     loss = float(np.vdot(dy, dy)) / N
     dy *= 2 / N
     return loss, dy
@@ -61,8 +62,7 @@ def cross_entropy(
     Source: Bishop 2006, Pattern Recognition and Machine Learning, sec. 4.3.4.
     """
     y, judged = _checked(y, scored)
-    expect_finite("y", y)
-    target = np.asarray(target)
+    target = as_plain("target", target)
     if target.dtype.kind not in "iu":
         raise TypeError(f"target: expected whole numbers, got {target.dtype}")
     T, B, K = y.shape
@@ -103,9 +103,10 @@ def _checked(y: ArrayLike, scored: ArrayLike | None) -> tuple[Array, Array | Non
     """Check the answers, and which of them are judged."""
     y = as_float("y", y)
     expect_shape("y", y, "T B K", {})
+    expect_finite("y", y)
     if scored is None:
         return y, None
-    judged = np.asarray(scored)
+    judged = as_plain("scored", scored)
     if judged.dtype != bool:
         raise TypeError(f"scored: expected booleans, got {judged.dtype}")
     expect_shape("scored", judged, "T B", {"T": y.shape[0], "B": y.shape[1]})

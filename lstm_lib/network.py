@@ -8,21 +8,29 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 import lstm_lib.sequence as sequence
-from lstm_lib.cell import State
+from lstm_lib.cell import State, checked_fields
 from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
-from lstm_lib.stack import Layer, Network, name
+from lstm_lib.stack import Network, name
 
-__all__ = ["Gradients", "Network", "Run", "backward", "forward"]
+__all__ = ["Gradients", "Network", "Run", "States", "backward", "forward"]
 
 States = list[tuple[State, ...]]
 """For each layer, one state for each direction."""
 
 
 class Gradients(NamedTuple):
-    """Gradients of a loss: of the parameters, by name, and of x (T, B, D)."""
+    """Gradients of a loss: of the parameters, by name, of x (T, B, D), and of the first states."""
 
     parameters: dict[str, Array]
     x: Array
+    state: States
+
+
+class Passage(NamedTuple):
+    """A layer passed through: its runs, and by what dropout multiplied what went in, if it did."""
+
+    runs: list[sequence.Forward]
+    kept: Array | None
 
 
 class Run:
@@ -34,63 +42,15 @@ class Run:
         state: for each layer, a State for each direction: where the sequences ended for it.
     """
 
-    def __init__(self, network: Network, lengths: Array | None, x: Array) -> None:
-        self.network = network
-        self.h = x
-        self.state: States = []
+    def __init__(
+        self, passages: list[Passage], h: Array, head: Array | None, lengths: Array | None
+    ) -> None:
+        self.h = h
+        self.y = h if head is None else _answers(h, head, lengths)
+        self.state: States = [tuple(run.state for run in passage.runs) for passage in passages]
+        self._passages = passages
+        self._head = head
         self._lengths = lengths
-        self._backwards = _backwards(lengths, *x.shape[:2])
-        self._runs: list[list[sequence.Forward]] = []
-        self._kept: list[Array] = []
-        self.y = x
-
-    def up(self, layer: Layer, state: tuple[State, ...] | None, kept: Array | None) -> None:
-        """Send what the layer below put out through a layer."""
-        below = self.h
-        if kept is not None:
-            below = below * kept
-            self._kept.append(kept)
-        runs = []
-        for direction, weights in enumerate(layer):
-            x = below[self._backwards] if direction else below
-            given = None if state is None else state[direction]
-            runs.append(sequence.forward(weights, x, given, self._lengths))
-        self._runs.append(runs)
-        self.state.append(tuple(run.state for run in runs))
-        self.h = runs[0].h
-        if len(runs) == 2:
-            self.h = np.concatenate([runs[0].h, runs[1].h[self._backwards]], axis=-1)
-
-    def answer(self, head: Array | None) -> None:
-        """Read the answers off the top layer."""
-        if head is None:
-            self.y = self.h
-            return
-        T, B, width = self.h.shape
-        y = np.dot(self.h.reshape(-1, width), head[:, 1:].T)
-        y += head[:, 0]
-        self.y = y.reshape(T, B, len(head))
-        if self._lengths is not None:
-            self.y[np.arange(T)[:, None] >= self._lengths] = 0
-
-    def down(self, dh: Array) -> tuple[dict[str, Array], Array]:
-        """Send dh, the gradient of what the top layer put out, back to the weights and x."""
-        found = {}
-        for k in range(len(self._runs), 0, -1):
-            runs = self._runs.pop()
-            below: Array | None = None
-            for direction, (run, part) in enumerate(
-                zip(runs, np.split(dh, len(runs), axis=-1), strict=True)
-            ):
-                if direction:
-                    part = part[self._backwards]
-                d = sequence.backward(run, np.ascontiguousarray(part))
-                found[name(k, direction)] = d.W
-                dx = d.x[self._backwards] if direction else d.x
-                below = dx if below is None else below + dx
-            assert below is not None
-            dh = below * self._kept.pop() if k > 1 and self._kept else below
-        return found, dh
 
 
 def forward(
@@ -115,29 +75,38 @@ def forward(
         The answers, and the state of each layer.
 
     Raises:
-        TypeError, ValueError: as `sequence.forward`; also if the states do not fit the layers.
+        TypeError, ValueError: as `sequence.forward`; also if the states do not fit the layers, or
+            rng is no Generator.
 
     Source: both directions: Schuster & Paliwal 1997; dropout between layers only: Zaremba et al.
     2014.
     """
-    x = as_float("x", x, network.dtype)
-    expect_shape("x", x, "T B D", {"D": network.inputs})
-    T, B, _ = x.shape
+    if not isinstance(network, Network):
+        raise TypeError(f"network: expected Network, got {type(network).__name__}")
+    if rng is not None and not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+    h = as_float("x", x, network.dtype)
+    expect_shape("x", h, "T B D", {"D": network.inputs})
+    T, B, _ = h.shape
     lengths = sequence.checked_lengths(lengths, T, B)
-    if state is not None and [len(part) for part in state] != [len(p) for p in network.layers]:
-        raise ValueError(
-            f"state: expected one State for each direction of {len(network.layers)} layers, "
-            f"got {[len(part) for part in state]}"
-        )
-    run = Run(network, lengths, x)
-    for k, layer in enumerate(network.layers):
+    starts = _starts(network, state, B)
+    if network.head is not None:
+        expect_finite("head", network.head)
+    passages: list[Passage] = []
+    for layer, start in zip(network.layers, starts, strict=True):
         kept = None
-        if k and network.dropout and rng is not None:
-            kept = (rng.random(run.h.shape) >= network.dropout) / (1 - network.dropout)
-            kept = kept.astype(network.dtype)
-        run.up(layer, None if state is None else state[k], kept)
-    run.answer(network.head)
-    return run
+        if passages and network.dropout and rng is not None:
+            kept = np.asarray(rng.random(h.shape, h.dtype) >= network.dropout, h.dtype)
+            kept /= 1 - network.dropout
+            h = h * kept
+        runs = [sequence.forward(layer[0], h, start[0], lengths)]
+        if len(layer) == 1:
+            h = runs[0].h
+        else:
+            runs.append(sequence.forward(layer[1], _turned(h, lengths), start[1], lengths))
+            h = np.concatenate([runs[0].h, _turned(runs[1].h, lengths)], axis=-1)
+        passages.append(Passage(runs, kept))
+    return Run(passages, h, None if network.head is None else network.head.copy(), lengths)
 
 
 def backward(run: Run, dy: ArrayLike) -> Gradients:
@@ -149,7 +118,8 @@ def backward(run: Run, dy: ArrayLike) -> Gradients:
             sequence is not looked at.
 
     Returns:
-        Gradients with respect to all parameters, and to x.
+        Gradients with respect to all parameters, x (0 past the end), and the states at the
+        beginning.
 
     Raises:
         RuntimeError: if the run has been differentiated already.
@@ -157,25 +127,80 @@ def backward(run: Run, dy: ArrayLike) -> Gradients:
     """
     if not isinstance(run, Run):
         raise TypeError(f"run: expected what network.forward returned, got {type(run).__name__}")
-    T, B, K = run.y.shape
-    dy = as_float("dy", dy, run.y.dtype)
-    expect_shape("dy", dy, "T B K", {"T": T, "B": B, "K": K})
-    head = run.network.head
-    if run._lengths is not None:
-        dy = np.where((np.arange(T)[:, None] < run._lengths)[..., None], dy, dy.dtype.type(0))
-    expect_finite("dy", dy)
-    if not run._runs:
+    if not run._passages:
         raise RuntimeError("this run has been differentiated; call forward again")
-    if head is None:
-        return Gradients(*run.down(dy))
-    rows, h = dy.reshape(-1, K), run.h.reshape(T * B, -1)
-    dV = np.column_stack([rows.sum(axis=0), np.dot(rows.T, h)])
-    found, dx = run.down(np.dot(rows, head[:, 1:]).reshape(T, B, -1))
-    return Gradients(found | {"head": dV}, dx)
+    T, B, K = run.y.shape
+    dh = as_float("dy", dy, run.y.dtype)
+    expect_shape("dy", dh, "T B K", {"T": T, "B": B, "K": K})
+    if run._lengths is not None:
+        dh = np.where(_past_end(run._lengths, T)[..., None], dh.dtype.type(0), dh)
+    expect_finite("dy", dh)
+    parameters: dict[str, Array] = {}
+    if run._head is not None:
+        rows = dh.reshape(T * B, K)
+        dV = np.dot(rows.T, run.h.reshape(T * B, -1))
+        parameters["head"] = np.column_stack([rows.sum(axis=0), dV])
+        dh = np.dot(rows, run._head[:, 1:]).reshape(run.h.shape)
+    states: States = []
+    while run._passages:
+        runs, kept = run._passages.pop()
+        parts = np.split(dh, len(runs), axis=-1)
+        found = [sequence.backward(runs[0], parts[0])]
+        dh = found[0].x
+        if len(runs) == 2:
+            found.append(sequence.backward(runs[1], _turned(parts[1], run._lengths)))
+            dh += _turned(found[1].x, run._lengths)
+        if kept is not None:
+            dh *= kept
+        for direction in reversed(range(len(found))):
+            parameters[name(1 + len(run._passages), direction)] = found[direction].W
+        states.append(tuple(d.state for d in found))
+    return Gradients(dict(reversed(parameters.items())), dh, states[::-1])
 
 
-def _backwards(lengths: Array | None, T: int, B: int) -> tuple[Array, Array]:
-    """Indices that turn each sequence round within its own length; padding stays where it is."""
-    t, rows = np.arange(T)[:, None], np.arange(B)
-    ends = np.full(B, T) if lengths is None else lengths
-    return np.where(t < ends, ends - 1 - t, t), rows
+def _starts(network: Network, state: States | None, B: int) -> list[tuple[State | None, ...]]:
+    """Check where each direction of each layer begins."""
+    if state is None:
+        return [(None,) * len(layer) for layer in network.layers]
+    found = [len(part) if isinstance(part, tuple) else 0 for part in state]
+    if found != [len(layer) for layer in network.layers]:
+        raise ValueError(
+            f"state: expected one State for each direction of {len(network.layers)} layers, in a "
+            f"tuple for each layer, got {state!r:.60}"
+        )
+    starts: list[tuple[State | None, ...]] = []
+    for k, (parts, layer) in enumerate(zip(state, network.layers, strict=True)):
+        sizes = {"B": B, "H": layer[0].units}
+        checked = [
+            checked_fields(f"state[{k}][{direction}]", part, State, "B H", sizes, network.dtype)
+            for direction, part in enumerate(parts)
+        ]
+        starts.append(tuple(checked))
+    return starts
+
+
+def _answers(h: Array, head: Array, lengths: Array | None) -> Array:
+    """y_t = V [1; h_t], 0 past the end of a sequence."""
+    T, B, width = h.shape
+    y: Array = np.dot(h.reshape(T * B, width), head[:, 1:].T)
+    y += head[:, 0]
+    y = y.reshape(T, B, len(head))
+    if lengths is not None:
+        y[_past_end(lengths, T)] = 0
+    return y
+
+
+def _past_end(lengths: Array, T: int) -> Array:
+    """(T, B), true where step t of a sequence lies past its end."""
+    past: Array = np.arange(T)[:, None] >= lengths
+    return past
+
+
+def _turned(a: Array, lengths: Array | None) -> Array:
+    """Each sequence turned round within its own length; what lies past its end stays there."""
+    if lengths is None:
+        turned: Array = a[::-1]
+    else:
+        t = np.arange(len(a))[:, None]
+        turned = a[np.where(t < lengths, lengths - 1 - t, t), np.arange(len(lengths))]
+    return turned

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib.cell import State, checked_fields
-from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.checks import Array, as_float, as_plain, expect_finite, expect_shape
 from lstm_lib.loops import load, run_backward, run_forward
 from lstm_lib.weights import LSTMWeights, expect_weights
 from lstm_lib.workspace import Tape, borrow, give_back
@@ -108,7 +108,7 @@ def checked_lengths(lengths: ArrayLike | None, T: int, B: int) -> Array | None:
     """
     if lengths is None:
         return None
-    lengths = np.asarray(lengths)
+    lengths = as_plain("lengths", lengths)
     if lengths.dtype.kind not in "iu":
         raise TypeError(f"lengths: expected whole numbers, got {lengths.dtype}")
     expect_shape("lengths", lengths, "B", {"B": B})

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_array, as_size
+from lstm_lib.checks import Array, as_array, as_size, expect_share
 from lstm_lib.files import load_arrays, save_arrays, unexpected
-from lstm_lib.weights import LSTMWeights, expect_weights
+from lstm_lib.weights import LSTMWeights
 
 Layer = tuple[LSTMWeights, ...]
 """The weights of a layer: one direction, or forward and backward in time."""
@@ -39,15 +39,14 @@ class Network:
     ) -> None:
         if not layers:
             raise ValueError("layers: expected at least one layer, got none")
-        self.layers = [tuple(layer) for layer in layers]
+        self.layers = list(layers)
         below = 0
         for k, layer in enumerate(self.layers, 1):
             below = _checked_layer(f"layer {k}", layer, below, self.layers[0])
         self.head = None if head is None else as_array("head", head, "K 1+H", {"1+H": 1 + below})
         if self.head is not None and self.head.dtype != self.dtype:
             raise TypeError(f"head: expected {self.dtype} like the layers, got {self.head.dtype}")
-        if not 0 <= dropout < 1:
-            raise ValueError(f"dropout: expected 0 ≤ dropout < 1, got {dropout}")
+        expect_share("dropout", dropout)
         self.dropout = dropout
 
     @classmethod
@@ -146,7 +145,10 @@ class Network:
             while name(len(layers) + 1, 0) in arrays:
                 names = [name(len(layers) + 1, direction) for direction in (0, 1)]
                 layers.append(tuple(LSTMWeights(arrays[n]) for n in names if n in arrays))
-            return cls(layers, arrays.get("head"), float(arrays["dropout"]))
+            network = cls(layers, arrays.get("head"), float(arrays["dropout"]))
+            if network.parameters.keys() | {"dropout"} != arrays.keys():
+                raise ValueError(f"it has {', '.join(arrays)}")
+            return network
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(unexpected(path, "Network.save", error)) from error
 
@@ -163,20 +165,17 @@ def name(layer: int, direction: int) -> str:
 
 def _checked_layer(label: str, layer: Layer, inputs: int, lowest: Layer) -> int:
     """Check one layer; returns how many numbers it puts out."""
+    whole = isinstance(layer, tuple) and all(isinstance(part, LSTMWeights) for part in layer)
+    if not whole:
+        raise TypeError(f"{label}: expected a tuple of LSTMWeights, got {layer!r:.60}")
     if not 1 <= len(layer) <= 2:
         raise ValueError(f"{label}: expected one LSTMWeights, or two, got {len(layer)}")
+    D, H, dtype = inputs or layer[0].inputs, layer[0].units, lowest[0].dtype
     for weights in layer:
-        expect_weights(weights)
-        if weights.dtype != lowest[0].dtype:
-            raise TypeError(
-                f"{label}: expected {lowest[0].dtype} like layer 1, got {weights.dtype}"
-            )
-        if weights.inputs != (inputs or layer[0].inputs):
-            raise ValueError(
-                f"{label}: expected D = {inputs or layer[0].inputs}, got D = {weights.inputs}"
-            )
-        if weights.units != layer[0].units:
-            raise ValueError(
-                f"{label}: expected H = {layer[0].units} in both directions, got {weights.units}"
-            )
+        if weights.dtype != dtype:
+            raise TypeError(f"{label}: expected {dtype} like layer 1, got {weights.dtype}")
+        if weights.inputs != D:
+            raise ValueError(f"{label}: expected D = {D}, got D = {weights.inputs}")
+        if weights.units != H:
+            raise ValueError(f"{label}: expected H = {H} in both directions, got {weights.units}")
     return width(layer)

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from lstm_lib.checkpoints import Progress, load_checkpoint, save_checkpoint
-from lstm_lib.checks import Array, as_size
+from lstm_lib.checks import Array, as_size, expect_positive
 from lstm_lib.network import Network, backward, forward
-from lstm_lib.optimizers import Optimizer, clip_by_norm, expect_positive, global_norm
+from lstm_lib.optimizers import Optimizer, clip_by_norm, global_norm
 
 
 class Given(Protocol):

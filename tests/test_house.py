@@ -30,6 +30,8 @@ ORDER = [
     "stack",
     "network",
     "losses",
+    "gradients",
+    "schedules",
     "optimizers",
     "checkpoints",
     "training",

@@ -123,7 +123,7 @@ CLASSES = np.zeros((T, B), int)
         (squared_error, (Y[0], Y[0]), ValueError, r"y: expected shape \(T, B, K\)"),
         (squared_error, (Y, Y[:2]), ValueError, r"target: expected shape \(T, B, K\) with T = 3"),
         (squared_error, (Y, Y.astype(np.float32)), TypeError, "target: expected float64"),
-        (squared_error, (Y, Y + np.inf), ValueError, "expected finite numbers, got -inf"),
+        (squared_error, (Y, Y + np.inf), ValueError, "target: expected finite numbers, got inf"),
         (squared_error, (Y, Y, CLASSES), TypeError, "scored: expected booleans, got int64"),
         (squared_error, (Y, Y, CLASSES[0] > 0), ValueError, r"scored: expected shape \(T, B\)"),
         (squared_error, (Y, Y, CLASSES > 0), ValueError, "scored: expected at least one answer"),

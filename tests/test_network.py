@@ -321,7 +321,8 @@ WIDE = LSTMWeights.random(H, 2 * H, np.random.default_rng(0))
     [
         (([],), ValueError, "layers: expected at least one layer, got none"),
         (([()],), ValueError, "layer 1: expected one LSTMWeights, or two, got 0"),
-        (([(WEIGHTS.W,)],), TypeError, "weights: expected LSTMWeights, got ndarray"),
+        (([(WEIGHTS.W,)],), TypeError, "layer 1: expected a tuple of LSTMWeights, got"),
+        (([WEIGHTS],), TypeError, "layer 1: expected a tuple of LSTMWeights, got LSTMWeights"),
         (([(WEIGHTS,), (WIDE,)],), ValueError, "layer 2: expected D = 2, got D = 4"),
         (([(WEIGHTS, WIDE)],), ValueError, "layer 1: expected D = 3, got D = 4"),
         (

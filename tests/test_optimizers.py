@@ -249,9 +249,15 @@ def test_gradients_that_do_not_fit_change_nothing(make, gradients, error, messag
         (lambda: cosine(-1, 10), "rate: expected a number > 0, got -1"),
         (lambda: cosine(1, 10, 10), "warmup: expected 0 ≤ warmup < steps = 10, got 10"),
         (lambda: decay(1, 1.5, 3), "factor: expected 0 < factor ≤ 1, got 1.5"),
-        (lambda: decay(1, 0.5, 0), "every: expected a number > 0, got 0"),
-        (lambda: Adam().restore({"m a": W["a"]}), "state: expected steps and m, v, got m a"),
-        (lambda: SGD(1).restore(Adam().state() | {"v a": W["a"]}), "state: expected steps and m"),
+        (lambda: decay(1, 0.5, 0), "every: expected every ≥ 1, got 0"),
+        (
+            lambda: Adam().restore({"m a": W["a"]}),
+            "state: expected steps, m of each parameter, v of",
+        ),
+        (
+            lambda: SGD(1).restore(Adam().state() | {"v a": W["a"]}),
+            "state: expected steps, got steps, v a",
+        ),
     ],
 )
 def test_wrong_settings_are_named(call: Callable[[], object], message: str) -> None:
@@ -260,5 +266,5 @@ def test_wrong_settings_are_named(call: Callable[[], object], message: str) -> N
 
 
 def test_lists_are_not_clipped_silently() -> None:
-    with pytest.raises(TypeError, match="gradients: expected arrays of floats, got list"):
+    with pytest.raises(TypeError, match=r"gradients\['a'\]: expected an array of floats, got list"):
         clip_by_norm({"a": [3.0, 4.0]}, 1.0)
