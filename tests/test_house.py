@@ -41,13 +41,14 @@ ORDER = [
 ]
 """Each module, or package as a whole, may import those before it."""
 
-APART = {"figures": {"checks"}, "notebook": set()}
+APART = {"figures": {"checks"}, "notebook": set(), "grading": {*ORDER} - {"tasks"}}
 """Rooms beside the stairs: what of the library they may import; nothing there imports them."""
 
 SHOWING = {
     "figures": {"matplotlib", "matplotlib_inline"},
     "notebook": {"IPython"},
     "training": {"tqdm"},
+    "grading": {"IPython"},
 }
 """What may be imported beside NumPy and the standard library, and by whom."""
 

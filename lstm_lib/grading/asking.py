@@ -1,0 +1,124 @@
+"""`check`: find the exercise and the answer, run and judge, show the verdict, keep the progress."""
+
+from __future__ import annotations
+
+import dis
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from types import FunctionType
+from typing import Final
+
+from lstm_lib.grading import probes as inputs
+from lstm_lib.grading.answers import UNANSWERED, judge_choice, judge_number, judge_written
+from lstm_lib.grading.exercise import Choice, Exercise, Function, Number, Written, Wrong
+from lstm_lib.grading.exercises import find
+from lstm_lib.grading.faults import described
+from lstm_lib.grading.journal import note
+from lstm_lib.grading.pristine import pristine
+from lstm_lib.grading.records import Record
+from lstm_lib.grading.run import run
+from lstm_lib.grading.showing import as_html, as_text, show
+from lstm_lib.grading.values import seen
+from lstm_lib.grading.verdict import judge
+from lstm_lib.grading.wording import Verdict
+
+_UNNAMED: Final = object()
+_MISSING: Final = object()
+
+
+class Score(float):
+    """Points, a plain number to whoever prints it; `text` and `html` are what was said."""
+
+    passed: bool
+    text: str
+    html: str
+
+
+def check(task: str, answer: object = _UNNAMED, *, seed: int = 0) -> Score:
+    """Judge an answer and say what is right or wrong with it; a wrong answer raises nothing.
+
+    Args:
+        task: the exercise's number, such as "04.2".
+        answer: a function, a number, a letter or words. Left out: what the exercise's name now
+            stands for where `check` is called, if the cell that defines it has been run.
+        seed: another one makes other inputs; a lecturer may keep one to themselves.
+
+    Returns:
+        The points: all or none.
+
+    Raises:
+        ValueError: if there is no such exercise.
+    """
+    exercise = find(task)
+    if answer is _UNNAMED:
+        answer = sys._getframe(1).f_globals.get(exercise.name, _MISSING)
+    verdict = verdict_on(exercise, answer, seed)
+    remark = note(exercise, verdict)
+    score = Score(exercise.points if verdict.state == "passed" else 0)
+    score.passed = verdict.state == "passed"
+    score.text, score.html = as_text(exercise, verdict, remark), as_html(exercise, verdict, remark)
+    show(score.text, score.html)
+    return score
+
+
+def verdict_on(exercise: Exercise, answer: object, seed: int = 0) -> Verdict:
+    """The verdict alone: nothing is shown, nothing kept."""
+    if answer is _MISSING:
+        text = f"Not answered yet: there is no {exercise.name} here. Run the answer cell first."
+        return UNANSWERED._replace(message=text)
+    if isinstance(exercise, Function):
+        return _function(exercise, answer, seed)
+    with pristine():
+        if isinstance(exercise, Number):
+            return judge_number(exercise, answer)
+        if isinstance(exercise, Choice):
+            return judge_choice(exercise, answer)
+        assert isinstance(exercise, Written)
+        return judge_written(exercise, answer)
+
+
+def _function(exercise: Function, answer: object, seed: int) -> Verdict:
+    if answer is None or answer is ... or _is_stub(answer):
+        return UNANSWERED
+    if not callable(answer):
+        called = " Pass the function itself, without brackets." if seen(answer).items else ""
+        text = f"Expected the function {exercise.name}, got {described(seen(answer))}.{called}"
+        return Verdict("wrong", text)
+    misfit = _misfit(answer, list(exercise.inputs))
+    if misfit:
+        return Verdict("wrong", misfit)
+    with pristine():
+        probes = inputs.make(exercise, seed)
+        expected = run(exercise.reference, [probe.args for probe in probes])
+    got = run(answer, [probe.args for probe in probes])
+
+    def behaviour(wrong: Wrong, among: Sequence[int]) -> Record:
+        return run(wrong.answer, [probes[k].args for k in among])
+
+    with pristine():
+        return judge(exercise, probes, expected, got, behaviour)
+
+
+def _is_stub(answer: object) -> bool:
+    """Whether a function has no body but a docstring, `...` or `pass`."""
+    if type(answer) is not FunctionType or answer.__code__.co_name == "<lambda>":
+        return False
+    steps = {step.opname for step in dis.get_instructions(answer)}
+    constants = {step.argval for step in dis.get_instructions(answer) if "CONST" in step.opname}
+    idle = {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP", "COPY_FREE_VARS"}
+    return steps <= idle and constants == {None}
+
+
+def _misfit(answer: Callable[..., object], names: list[str]) -> str:
+    """What is wrong with a function that cannot be called with so many arguments."""
+    try:
+        signature = inspect.signature(answer)
+    except Exception:  # built-in functions have none, and an odd object may raise anything
+        return ""
+    try:
+        signature.bind(*names)
+    except TypeError:
+        wanted = ", ".join(names)
+        return f"It is called with {len(names)} arguments, ({wanted}), but takes {signature}."
+    return ""
