@@ -127,7 +127,7 @@ def _into_inputs() -> str:
         + box(51, _ROW, 292, 28, "ink", 4)
         + wire(f"M75,{_ROW} v28 M221,{_ROW} v28", "ink")
         + words(63, _ROW + 19, "1")
-        + formula(h, _ROW + 19, "dh_{t−1}", "h-text")
+        + formula(h, _ROW + 19, "dh_{t−1}")
         + formula(x, _ROW + 19, "dx_{t}")
         + arrow(out, (4, _H), "left", "h")
         + arrow(f"M{x},{_ROW + 28} V{_H - 6}", (x, _H), "down", "ink")
