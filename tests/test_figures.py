@@ -225,6 +225,12 @@ def test_bars_and_numbers_are_the_arrays() -> None:
     )
 
 
+def test_a_number_that_rounds_to_zero_has_no_sign() -> None:
+    _, ax = plt.subplots()
+    figures.heat(ax, [[-0.004, -0.006]], ["f"], ["h", "x"], 1)
+    assert [text.get_text() for text in ax.texts] == ["0.00", "−0.01"]
+
+
 def test_populations_count_every_value_once() -> None:
     _, ax = plt.subplots()
     figures.populations(ax, [0, 10], [SIGMOID, np.zeros(121)], "f")

@@ -18,7 +18,7 @@ _RANGES = {"i": (0, 1), "f": (0, 1), "o": (0, 1), "g": (-1, 1), "h": (-1, 1)}
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{value:z.2f}".replace("-", "−")
 
 
 def gate_times_candidate(ax: Axes, i: ArrayLike, g: ArrayLike, product: ArrayLike) -> None:
