@@ -1,15 +1,24 @@
-"""The adding problem: two of many numbers are marked, and their sum is asked for at the end."""
+"""The adding problem: two of many numbers are marked, and their sum is asked for at the end.
+
+As in the paper: values in [−1, 1], marks 1, 0 and −1, lengths, where marks may stand, target, and
+which answers count as right. The paper leaves open what stands at the first step if that is
+marked: here its value is 0 and its mark 1.
+
+Source: Hochreiter & Schmidhuber 1997, experiment 4.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import as_size
+from lstm_lib.checks import Array, as_float, as_size, expect_shape
 from lstm_lib.tasks.batch import Batch, expect_rng, last_steps
 
 SHORTEST = 10
-"""The fewest steps for which both marks have room."""
+"""The fewest steps that make a sequence."""
+TOLERANCE = 0.04
+"""An answer is right if it is off by less."""
 
 
 def batch(
@@ -17,16 +26,16 @@ def batch(
 ) -> Batch:
     """Draw sequences of pairs (value, mark).
 
-    Values are uniform in [−1, 1]. The mark is 1 at one of the first ten steps (of the first half
-    but one, if that is less) and at one other of the first `steps`/2 − 1; −1 at the first and the
-    last step, unless marked; 0 elsewhere. If the first step is marked, its value is 0. Lengths are
-    uniform in `steps` … `steps` + `steps`/10. The target, at the last step, is ½ + (X₁ + X₂)/4, X
-    being the marked values.
+    Values are uniform in [−1, 1]. The mark is 1 at one of the first ten steps (never past the
+    first half), and at any other step of the first half; −1 at the first and the last step, unless
+    marked; 0 elsewhere. If the first step is marked, its value is 0. Lengths are uniform in
+    `steps` … `steps` + `steps`/10. The target, at the last step, is ½ + (X₁ + X₂)/4, X being the
+    marked values.
 
     Args:
         rng: source of the random numbers.
         count: B, how many sequences.
-        steps: the shortest length, at least 10.
+        steps: the shortest length, at least 10; 100, 500 and 1000 in the paper.
         dtype: of x and target.
 
     Returns:
@@ -35,13 +44,11 @@ def batch(
     Raises:
         TypeError: if rng is not a Generator, or a size not a whole number.
         ValueError: if a size is too small.
-
-    Source: Hochreiter & Schmidhuber 1997, experiment 4.
     """
     expect_rng(rng)
-    B, steps, half = as_size("count", "B", count), _steps(steps), _half(steps)
+    B, steps = as_size("count", "B", count), _steps(steps)
+    half, rows = steps // 2, np.arange(B)
     lengths = rng.integers(steps, steps + steps // 10, size=B, endpoint=True)
-    rows = np.arange(B)
     first = rng.integers(0, min(10, half), size=B)
     second = rng.integers(0, half - 1, size=B)
     second += second >= first  # any but the first
@@ -57,6 +64,24 @@ def batch(
     return Batch(x.astype(dtype), target.astype(dtype), scored, lengths)
 
 
+def right(y: ArrayLike, given: Batch) -> Array:
+    """(B,), true if the last answer is off by less than 0.04.
+
+    Args:
+        y: (T, B, 1), what a network answers.
+        given: the batch that was asked.
+
+    Raises:
+        TypeError, ValueError: if y is not made of floats, or not of this shape.
+    """
+    y = as_float("y", y)
+    T, B = given.scored.shape
+    expect_shape("y", y, "T B 1", {"T": T, "B": B, "1": 1})
+    off = np.abs(y - given.target).max(axis=-1)
+    near: Array = ((off < TOLERANCE) | ~given.scored).all(axis=0)
+    return near
+
+
 def baseline(steps: int = 100) -> float:
     """Mean squared error of always answering ½, on average: (2 − P) / 48.
 
@@ -65,9 +90,19 @@ def baseline(steps: int = 100) -> float:
     Raises:
         TypeError, ValueError: as `batch`.
     """
-    half = _half(_steps(steps))
-    at_first = 1 / min(10, half)
-    return (2 - at_first - (1 - at_first) / (half - 1)) / 48
+    return (2 - _first_marked(steps)) / 48
+
+
+def chance(steps: int = 100) -> float:
+    """Share of sequences for which always answering ½ is right.
+
+    That is when |X₁ + X₂| < 4 · 0.04; if one of them is 0, when |X| is.
+
+    Raises:
+        TypeError, ValueError: as `batch`.
+    """
+    P, near = _first_marked(steps), 4 * TOLERANCE
+    return (1 - P) * (near - near**2 / 4) + P * near
 
 
 def _steps(steps: int) -> int:
@@ -77,6 +112,8 @@ def _steps(steps: int) -> int:
     return steps
 
 
-def _half(steps: int) -> int:
-    """How many steps may be marked: the first half but one."""
-    return steps // 2 - 1
+def _first_marked(steps: int) -> float:
+    """The probability that the first step is marked, as the first of the two or the second."""
+    half = _steps(steps) // 2
+    first = 1 / min(10, half)
+    return first + (1 - first) / (half - 1)

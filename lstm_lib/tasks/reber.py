@@ -4,20 +4,26 @@
     B ─ P ─ [a string of the Reber grammar] ─ P ─ E
 
 Everything else can be predicted from the last few symbols; the one before the last needs memory.
+
+As in the paper: the grammar, one number for each symbol, one half for each of two edges, every
+next symbol asked for, test strings that were not among those of training, and what counts as
+right. Not as in the paper: it has 256 strings of each kind; here their numbers are arguments.
+
+Source: Hochreiter & Schmidhuber 1997, experiment 1; the grammar: Reber 1967.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_size
+from lstm_lib.checks import Array, as_float, as_size, expect_shape
 from lstm_lib.tasks.batch import Batch, expect_rng
 
 SYMBOLS = "BTSXPVE"
-EDGES = [
+REBER: list[dict[str, int]] = [
     {"B": 1},
     {"T": 2, "P": 3},
     {"S": 2, "X": 4},
@@ -27,50 +33,58 @@ EDGES = [
     {"E": 7},
 ]
 """The Reber grammar: for each state, the symbols that may follow, and where they lead."""
-END = 7
 
 
-def string(rng: np.random.Generator) -> str:
-    """Draw one string; where two symbols may follow, each with probability ½.
+def _embedded() -> Array:
+    """(states, 7), where each symbol leads from each state; −1 where it may not follow."""
+    n = len(REBER) + 1
+    before_last, end = 2 + 2 * n, 3 + 2 * n
+    edges: list[dict[str, int]] = [{"B": 1}, {"T": 2, "P": 2 + n}]
+    for outer, offset in edges[1].items():
+        edges += [{symbol: offset + to for symbol, to in inner.items()} for inner in REBER]
+        edges.append({outer: before_last})
+    edges.append({"E": end})
+    leads = np.full((end + 1, len(SYMBOLS)), -1)
+    for state, symbols in enumerate(edges):
+        for symbol, to in symbols.items():
+            leads[state, SYMBOLS.index(symbol)] = to
+    return leads
+
+
+LEADS = _embedded()
+END = len(LEADS) - 1
+
+
+def strings(rng: np.random.Generator, count: int, without: Collection[str] = ()) -> list[str]:
+    """Draw strings; where two symbols may follow, each with probability ½.
+
+    Args:
+        rng: source of the random numbers.
+        count: how many strings; the same may come more than once.
+        without: strings that are drawn anew, those of a training set for example.
 
     Raises:
-        TypeError: if rng is not a Generator.
-
-    Source: Reber 1967, and in this form Hochreiter & Schmidhuber 1997, experiment 1.
+        TypeError: if rng is not a Generator, or the count not a whole number.
+        ValueError: if the count is less than 1.
     """
     expect_rng(rng)
-    state, inner = 0, ""
-    outer = "TP"[rng.integers(2)]
-    while state != END:
-        symbols = sorted(EDGES[state])
-        inner += symbols[rng.integers(len(symbols))]
-        state = EDGES[state][inner[-1]]
-    return f"B{outer}{inner}{outer}E"
+    count, known = as_size("count", "B", count), set(without)
+    drawn: list[str] = []
+    while len(drawn) < count:
+        drawn += [text for text in _draw(rng, count) if text not in known]
+    return drawn[:count]
 
 
-def successors(text: str) -> list[str]:
-    """For each symbol of a string but the last, the symbols that may follow it.
-
-    Raises:
-        ValueError: if the grammar does not make this string, naming the first wrong symbol.
-    """
-    allowed, state = ["TP"], 0
-    for k, symbol in enumerate(text[:-1]):
-        expected = "B" if k == 0 else allowed[-1]
-        if symbol not in expected:
-            raise ValueError(f"text: expected {' or '.join(expected)} at {k}, got {text!r}")
-        if k == 0:
-            continue
-        if k == 1:
-            allowed.append("B")
-        elif state == END:
-            allowed.append("E")
-        else:
-            state = EDGES[state][symbol]
-            allowed.append("".join(sorted(EDGES[state])) if state != END else text[1])
-    if len(text) < 2 or allowed[-1] != "E" or text[-1] != "E":
-        raise ValueError(f"text: expected a string of the grammar up to its last E, got {text!r}")
-    return allowed
+def _draw(rng: np.random.Generator, B: int) -> list[str]:
+    """Walk through the grammar B times at once."""
+    state, steps = np.zeros(B, int), []
+    letters = np.array([*SYMBOLS, ""])
+    while (state != END).any():
+        legal = LEADS[state] >= 0
+        number = (rng.random(legal.shape) * legal).argmax(axis=-1)  # each legal one as likely
+        steps.append(letters[np.where(state == END, -1, number)])
+        state = np.where(state == END, END, LEADS[state, number])
+    return ["".join(symbols) for symbols in np.transpose(steps)]
 
 
 def encode(texts: Sequence[str], dtype: DTypeLike = np.float64) -> Batch:
@@ -85,49 +99,92 @@ def encode(texts: Sequence[str], dtype: DTypeLike = np.float64) -> Batch:
         the number of the next symbol; every step is judged.
 
     Raises:
-        ValueError: if there is no string, or one has a symbol of another alphabet.
+        ValueError: if there is no string, or one is not of the grammar.
     """
     if not texts:
         raise ValueError("texts: expected at least one string, got none")
     lengths = np.array([len(text) - 1 for text in texts])
-    T, B = lengths.max(), len(texts)
-    x, target = np.zeros((T, B, len(SYMBOLS)), dtype), np.zeros((T, B), np.intp)
+    T, B = int(lengths.max(initial=1)), len(texts)
+    numbers = np.full((T + 1, B), -1)
     for b, text in enumerate(texts):
-        numbers = np.array([SYMBOLS.index(symbol) for symbol in text])
-        x[np.arange(lengths[b]), b, numbers[:-1]] = 1
-        target[: lengths[b], b] = numbers[1:]
-    return Batch(x, target, np.arange(T)[:, None] < lengths, lengths)
+        numbers[: len(text), b] = [SYMBOLS.find(symbol) for symbol in text]
+    for text, state in zip(texts, _states(numbers, lengths)[-1], strict=True):
+        if state != END:
+            raise ValueError(f"texts: expected strings of the grammar, whole ones, got {text!r}")
+    inside = np.arange(T)[:, None] < lengths
+    x = np.where(inside[..., None], np.eye(len(SYMBOLS))[numbers[:-1]], 0).astype(dtype)
+    return Batch(x, np.where(inside, numbers[1:], 0), inside, lengths)
 
 
 def batch(rng: np.random.Generator, count: int, dtype: DTypeLike = np.float64) -> Batch:
     """Draw strings and encode them.
 
     Raises:
-        TypeError, ValueError: if rng is not a Generator, or the count not a whole number ≥ 1.
+        TypeError, ValueError: as `strings`.
     """
-    return encode([string(rng) for _ in range(as_size("count", "B", count))], dtype)
+    return encode(strings(rng, count), dtype)
+
+
+def _states(numbers: Array, lengths: Array) -> Array:
+    """Where each string stands after each symbol; −1 after a wrong one; at the end it stays."""
+    state, found = np.zeros(numbers.shape[1], int), []
+    for t, symbols in enumerate(numbers):
+        after = np.where((state < 0) | (symbols < 0), -1, LEADS[state, symbols])
+        state = np.where(t <= lengths, after, state)
+        found.append(state)
+    return np.array(found)
+
+
+def successors(text: str) -> list[str]:
+    """For each symbol of a string but the last, the symbols that may follow it.
+
+    Raises:
+        ValueError: if the text is not a string of the grammar.
+    """
+    may = allowed(encode([text]))[:, 0]
+    return ["".join(SYMBOLS[k] for k in np.flatnonzero(row)) for row in may]
 
 
 def allowed(given: Batch) -> Array:
     """(T, B, 7), true for the symbols that may follow; all false past the end."""
-    numbers = given.x.argmax(axis=-1)
-    found = np.zeros(given.x.shape, bool)
-    for b, length in enumerate(given.lengths):
-        text = "".join(SYMBOLS[k] for k in numbers[:length, b]) + "E"
-        for t, symbols in enumerate(successors(text)):
-            found[t, b, [SYMBOLS.index(symbol) for symbol in symbols]] = True
-    return found
+    states = _states(given.x.argmax(axis=-1), given.lengths - 1)
+    may: Array = (LEADS[states] >= 0) & given.scored[..., None]
+    return may
 
 
-def wholly_right(y: Array, given: Batch) -> Array:
+def wholly_right(y: ArrayLike, given: Batch) -> Array:
     """(B,), true if at every step each symbol that may follow got more than each that may not.
 
     Args:
         y: (T, B, 7), one number for each symbol, as a network answers.
         given: the batch that was asked.
+
+    Raises:
+        TypeError, ValueError: if y is not made of floats, or not of this shape.
     """
+    y = as_float("y", y)
+    T, B, _ = given.x.shape
+    expect_shape("y", y, "T B 7", {"T": T, "B": B, "7": 7})
     may = allowed(given)
     least = np.where(may, y, np.inf).min(axis=-1)
     most = np.where(may, -np.inf, y).max(axis=-1)
     right: Array = ((least > most) | ~given.scored).all(axis=0)
     return right
+
+
+def mean_length() -> float:
+    """How many symbols a string has on average: the steps of a random walk to the end."""
+    share = np.zeros((END, END + 1))
+    for state, leads in enumerate(LEADS[:-1]):
+        to = leads[leads >= 0]
+        share[state, to] = 1 / len(to)
+    return float(np.linalg.solve(np.eye(END) - share[:, :END], np.ones(END))[0])
+
+
+def baseline() -> float:
+    """Share of symbols predicted right by who knows all but the second symbol: 1 − ½ / (L − 1).
+
+    L is the mean length; of all symbols but the first, only the one before the last is guessed,
+    and so half of the strings are wholly right.
+    """
+    return 1 - 0.5 / (mean_length() - 1)

@@ -1,11 +1,20 @@
-"""Temporal order: which of X and Y came first, and which second, among many other symbols?"""
+"""Temporal order: which of X and Y came first, and which second, among many other symbols?
+
+As in the paper: symbols, classes, and which answers count as right; with `steps` = 100 lengths and
+places too, counted from 0, where the paper does not say from what. Not as in the paper: shorter
+and longer sequences, with all places in proportion, and answers that are shares (softmax) where
+it has four sigmoids.
+
+Source: Hochreiter & Schmidhuber 1997, experiment 6a.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import as_size
+from lstm_lib.checks import Array, as_size, expect_shape
+from lstm_lib.losses import softmax
 from lstm_lib.tasks.batch import Batch, expect_rng, last_steps
 
 SYMBOLS = "EBabcdXY"
@@ -13,7 +22,9 @@ SYMBOLS = "EBabcdXY"
 CLASSES = {"XX": "Q", "XY": "R", "YX": "S", "YY": "U"}
 """The four answers, in the order of the classes 0 to 3."""
 SHORTEST = 10
-"""The fewest steps for which both positions have room."""
+"""The fewest steps that make a sequence."""
+TOLERANCE = 0.3
+"""An answer is right if each of the four shares is off by less."""
 
 
 def batch(
@@ -38,8 +49,6 @@ def batch(
     Raises:
         TypeError: if rng is not a Generator, or a size not a whole number.
         ValueError: if a size is too small.
-
-    Source: Hochreiter & Schmidhuber 1997, experiment 6a.
     """
     expect_rng(rng)
     B, steps = as_size("count", "B", count), as_size("steps", "T", steps)
@@ -60,3 +69,26 @@ def batch(
     x[np.arange(len(x))[:, None] >= lengths] = 0
     scored = last_steps(lengths)
     return Batch(x, np.where(scored, 2 * which[0] + which[1], 0), scored, lengths)
+
+
+def right(y: ArrayLike, given: Batch) -> Array:
+    """(B,), true if at the last step each share, softmax(y), is less than 0.3 from 1 or 0.
+
+    Args:
+        y: (T, B, 4), what a network answers, before the softmax.
+        given: the batch that was asked.
+
+    Raises:
+        TypeError, ValueError: if y is not made of finite floats, or not of this shape.
+    """
+    shares = softmax(y)
+    T, B = given.scored.shape
+    expect_shape("y", shares, "T B 4", {"T": T, "B": B, "4": len(CLASSES)})
+    off = np.abs(shares - np.eye(len(CLASSES))[given.target]).max(axis=-1)
+    near: Array = ((off < TOLERANCE) | ~given.scored).all(axis=0)
+    return near
+
+
+def chance() -> float:
+    """Share of sequences for which a guess is right; who remembers one of the two has twice that."""
+    return 1 / len(CLASSES)
