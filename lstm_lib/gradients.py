@@ -80,4 +80,4 @@ def expect_gradients(parameters: Arrays, gradients: Arrays) -> None:
 def _expect_array(name: str, array: Array, dtype: np.dtype[Any] | None = None) -> None:
     """Check that it is an array of floats already: what is changed in place must not be a copy."""
     if as_float(name, array, dtype) is not array:
-        raise TypeError(f"{name}: expected an array of floats, got {type(array).__name__}")
+        raise TypeError(f"{name}: expected an array of floats, got {array!r:.60}")

@@ -90,9 +90,11 @@ def softmax(y: ArrayLike) -> Array:
     """Shares that add up to 1 along the last axis, e^{y_k} / Σ_j e^{y_j}; no overflow.
 
     Raises:
-        TypeError, ValueError: if y is not made of finite numbers.
+        TypeError, ValueError: if y is not made of finite numbers, or has no last axis.
     """
     y = as_float("y", y)
+    if y.ndim == 0 or y.shape[-1] == 0:
+        raise ValueError(f"y: expected shape (…, K) with K ≥ 1, got {y.shape}")
     expect_finite("y", y)
     shares: Array = np.exp(y - y.max(axis=-1, keepdims=True))
     shares /= shares.sum(axis=-1, keepdims=True)

@@ -144,7 +144,7 @@ def backward(run: Run, dy: ArrayLike) -> Gradients:
     states: States = []
     while run._passages:
         runs, kept = run._passages.pop()
-        parts = np.split(dh, len(runs), axis=-1)
+        parts = [np.ascontiguousarray(part) for part in np.split(dh, len(runs), axis=-1)]
         found = [sequence.backward(runs[0], parts[0])]
         dh = found[0].x
         if len(runs) == 2:
@@ -202,5 +202,6 @@ def _turned(a: Array, lengths: Array | None) -> Array:
         turned: Array = a[::-1]
     else:
         t = np.arange(len(a))[:, None]
-        turned = a[np.where(t < lengths, lengths - 1 - t, t), np.arange(len(lengths))]
+        rows = np.where(t < lengths, lengths - 1 - t, t) * len(lengths) + np.arange(len(lengths))
+        turned = a.reshape(-1, a.shape[-1]).take(rows, axis=0)
     return turned

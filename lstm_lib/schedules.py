@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from numbers import Integral
 
 from lstm_lib.checks import as_size, expect_positive
 
@@ -27,9 +28,9 @@ def cosine(rate: float, steps: int, warmup: int = 0) -> Callable[[int], float]:
     """
     expect_positive("rate", rate)
     steps = as_size("steps", "steps", steps)
-    if warmup != 0:
-        warmup = as_size("warmup", "warmup", warmup)
-    if warmup >= steps:
+    if not isinstance(warmup, Integral):
+        raise TypeError(f"warmup: expected a whole number, got {warmup!r:.60}")
+    if not 0 <= warmup < steps:
         raise ValueError(f"warmup: expected 0 ≤ warmup < steps = {steps}, got {warmup}")
 
     def at(step: int) -> float:

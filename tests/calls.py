@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from problems import Problem, problem
 
-from lstm_lib import cell, gradient_check, layer, layouts, sequence, variants
+from lstm_lib import cell, gradient_check, layer, layouts, losses, network, sequence, variants
 from lstm_lib.activations import SLOPES
+from lstm_lib.network import Network
 from lstm_lib.weights import LSTMWeights
 
 MODULES = [
@@ -21,6 +22,12 @@ MODULES = [
     "layouts",
     "cell",
     "sequence",
+    "stack",
+    "network",
+    "losses",
+    "gradients",
+    "schedules",
+    "optimizers",
     "gradient_check",
     "variants.plain",
     "variants.no_forget",
@@ -50,7 +57,7 @@ def calls() -> dict[str, Call]:
     p = problem(T, B, D, H)
     x, h = p.x[0], p.state.h
     step = cell.step(p.weights, x, p.state)
-    W, y = p.weights.i.copy(), layer.layer(p.weights.i, layer.concat(h, x))
+    W, gate = p.weights.i.copy(), layer.layer(p.weights.i, layer.concat(h, x))
     outputs = variants.rnn_forward(W, p.x, h)
     three = {"W": p.weights.W[: 3 * H].copy()}
     peeping = {"weights": p.weights, "P": p.weights.W[:3, :H].copy()}
@@ -59,6 +66,9 @@ def calls() -> dict[str, Call]:
     plain = {"x": p.x, "h": h}
     z = layer.concat(h, x)
     rows, columns = frozenset({"another length"}), frozenset({"another size"})
+    whole = Network([(p.weights,)], np.ones((2, 1 + H)))
+    states = {"state": [(p.state,)]}
+    y, scored = p.dh[..., :2].copy(), np.arange(T * B).reshape(T, B) % 4 > 0
     table = [
         *(Call(f, {"z": h}, {"z": ANY_SHAPE}) for f in SLOPES),
         *(Call(f, {"a": h}, {"a": ANY_SHAPE}) for f in SLOPES.values()),
@@ -67,7 +77,7 @@ def calls() -> dict[str, Call]:
             layer.concat, {"h": h, "x": x}, {n: frozenset({"another size", "empty"}) for n in "hx"}
         ),
         Call(layer.layer, {"W": W, "x": z}, {"W": rows, "x": rows | {"extra axis"}}),
-        Call(layer.layer_backward, {"W": W, "x": z, "y": y, "dy": h}),
+        Call(layer.layer_backward, {"W": W, "x": z, "y": gate, "dy": h}),
         Call(LSTMWeights, {"W": p.weights.W}, {"W": columns}),
         Call(LSTMWeights.from_blocks, {g: getattr(p.weights, g).copy() for g in "ifgo"}),
         Call(layouts.to_t_notation, {"weights": p.weights}),
@@ -91,6 +101,16 @@ def calls() -> dict[str, Call]:
             sequence.backward,
             {"run": sequence.forward(p.weights, p.x, p.state), "dh": p.dh, "dstate": p.dstate},
         ),
+        Call(Network, {"layers": [(p.weights,)], "head": whole.head}, {"head": rows}),
+        Call(network.forward, {"network": whole, "x": p.x, **states}, {"x": rows}),
+        Call(network.backward, {"run": network.forward(whole, p.x), "dy": y}),
+        Call(losses.squared_error, {"y": y, "target": y[::-1].copy(), "scored": scored}),
+        Call(
+            losses.cross_entropy,
+            {"y": y, "target": scored.astype(int), "scored": scored},
+            {"y": columns},
+        ),
+        Call(losses.softmax, {"y": y}, {"y": ANY_SHAPE - {"fewer axes", "empty"}}),
         Call(
             gradient_check.numerical_gradient,
             {"function": _sum_of_squares(shifted), "x": shifted},
@@ -110,7 +130,12 @@ def calls() -> dict[str, Call]:
         Call(variants.peepholes_to_onnx, {"P": peeping["P"]}, {"P": columns}),
         Call(variants.peepholes_from_onnx, {"P": variants.peepholes_to_onnx(peeping["P"])}),
     ]
-    return {call.function.__qualname__: call for call in table}
+    return {named(call.function): call for call in table}
+
+
+def named(thing: Any) -> str:
+    """A function's name; that of its module too, where `sequence` has one of the same name."""
+    return ("network." if thing.__module__ == network.__name__ else "") + str(thing.__qualname__)
 
 
 def variant_calls(
@@ -137,9 +162,9 @@ def public() -> set[str]:
             if name.startswith("_") or getattr(thing, "__module__", "") != module.__name__:
                 continue
             if inspect.isfunction(thing):
-                names.add(name)
+                names.add(named(thing))
             elif inspect.isclass(thing) and not issubclass(thing, tuple):
-                names.add(name)
+                names.add(named(thing))
                 names |= {
                     f"{name}.{method}"
                     for method, value in vars(thing).items()
@@ -151,10 +176,11 @@ def public() -> set[str]:
 def leaves(
     arguments: Mapping[str, Any],
 ) -> Iterator[tuple[str, np.ndarray, Callable[[Any], dict[str, Any]]]]:
-    """Each array among the arguments: its name in messages, itself, and how to replace it."""
+    """Each array of floats among the arguments: its name in messages, itself, how to replace it."""
     for key, value in arguments.items():
         if isinstance(value, np.ndarray):
-            yield key, value, lambda new, key=key: {**arguments, key: new}
+            if value.dtype.kind == "f":
+                yield key, value, lambda new, key=key: {**arguments, key: new}
         elif isinstance(value, tuple):
             for field, array in value._asdict().items():
                 yield (
@@ -175,7 +201,17 @@ def leaves(
                         key: {**value, name: new},
                     },
                 )
-        elif isinstance(value, list):
+        elif key == "state":
+            for field, array in value[0][0]._asdict().items():
+                yield (
+                    f"state[0][0].{field}",
+                    array,
+                    lambda new, state=value[0][0], field=field: {
+                        **arguments,
+                        "state": [(state._replace(**{field: new}),)],
+                    },
+                )
+        elif key == "arrays":
             for k, (name, array) in enumerate(zip(KERAS, value, strict=True)):
                 yield (
                     name,

@@ -12,8 +12,10 @@ import pytest
 from onnx import TensorProto, helper
 from onnx.backend.test.case.node import collect_testcases
 
+from lstm_lib import network
 from lstm_lib.cell import State
 from lstm_lib.layouts import from_onnx, to_onnx
+from lstm_lib.network import Network
 from lstm_lib.sequence import forward
 from lstm_lib.variants import peephole_forward, peepholes_from_onnx, peepholes_to_onnx
 from lstm_lib.weights import LSTMWeights
@@ -86,6 +88,19 @@ def test_cases_of_onnx_are_reproduced(name: str) -> None:
     given, attributes, expected = read(CASES[name])
     ours = reproduce(given, attributes)
     assert expected
+    for output, truth in expected.items():
+        assert ours[output].shape == truth.shape
+        np.testing.assert_allclose(ours[output], truth, rtol=1e-5, atol=1e-6)
+
+
+def test_a_network_of_both_directions_is_onnxs() -> None:
+    given, attributes, expected = read(CASES["bidirectional"])
+    assert not attributes.keys() - {"hidden_size", "direction"}
+    both = tuple(from_onnx(given["W"][[k]], given["R"][[k]]) for k in range(2))
+    run = network.forward(Network([both]), given["X"])
+    assert expected
+    Y_h, Y_c = (np.stack(part) for part in zip(*run.state[0], strict=True))
+    ours = {"Y": np.stack(np.split(run.y, 2, axis=-1), axis=1), "Y_h": Y_h, "Y_c": Y_c}
     for output, truth in expected.items():
         assert ours[output].shape == truth.shape
         np.testing.assert_allclose(ours[output], truth, rtol=1e-5, atol=1e-6)

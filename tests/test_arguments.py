@@ -11,12 +11,17 @@ import pytest
 from calls import Call, calls, leaves, public
 from problems import problem
 
-from lstm_lib import cell, gradient_check, layer, layouts, sequence
+from lstm_lib import cell, gradient_check, layer, layouts, network, sequence
 from lstm_lib.checks import Array
+from lstm_lib.network import Network
 from lstm_lib.weights import LSTMWeights
 
 CHECKED_BELOW = {"LSTMWeights.random", "LSTMWeights.load", "Forward", "expect_weights"}
-CHECKED_BELOW |= {"checked_fields"}
+CHECKED_BELOW |= {"checked_fields", "checked_lengths"}
+CHECKED_ELSEWHERE = {"Network.random", "Network.load", "network.Run", "width", "name"}
+CHECKED_ELSEWHERE |= {"SGD", "Adam", "Optimizer", "cosine", "decay"}
+CHECKED_ELSEWHERE |= {"clip_by_norm", "global_norm", "expect_gradients"}
+"""In test_network and test_optimizers: what takes other things than arrays, or arrays by name."""
 LEAVES = [(name, leaf) for name, call in calls().items() for leaf, *_ in leaves(call.arguments)]
 WRONG_KINDS = {
     "complex": lambda a: a.astype(complex),
@@ -41,7 +46,7 @@ OTHER_SHAPES = {
 
 
 def test_no_public_function_is_left_out() -> None:
-    assert public() == set(calls()) | CHECKED_BELOW
+    assert public() == set(calls()) | CHECKED_BELOW | CHECKED_ELSEWHERE
 
 
 def message(call: Call, arguments: dict[str, Any], *errors: type[Exception]) -> str:
@@ -93,12 +98,13 @@ def test_another_shape_fits_or_is_refused_by_name(name: str, leaf: str, shape: s
         return
     text = message(call, arguments, ValueError, TypeError)  # a single number is of another type
     named = text.split(":")[0].split(" and ")[0]  # sizes that differ are a matter of two arrays
-    assert named in {other for other, *_ in leaves(call.arguments)}, text
+    assert named in {other for other, *_ in leaves(call.arguments)} | call.arguments.keys(), text
     assert re.search(r"\(.*\)|single number|an empty array", text), text
 
 
 MIXED = {"concat", "layer", "layer_backward", "LSTMWeights.from_blocks", "from_t_notation"}
 MIXED |= {"from_pytorch", "from_keras", "from_onnx", "step", "step_backward", "forward", "backward"}
+MIXED |= {"Network", "network.forward", "network.backward", "squared_error"}
 MIXED |= {
     f"{variant}_{part}"
     for variant in ("rnn", "no_forget", "coupled", "peephole", "gru")
@@ -166,6 +172,8 @@ OTHERS: list[tuple[str, type[Exception], Any]] = [
     ("dh, dstate", ValueError, lambda: sequence.backward(run)),
     ("lengths", TypeError, lambda: sequence.forward(p.weights, p.x, lengths=[1.0, 2, 3, 3])),
     ("lengths", TypeError, lambda: sequence.forward(p.weights, p.x, lengths=np.ones(4, bool))),
+    ("lengths", TypeError, lambda: sequence.forward(p.weights, p.x, lengths=np.ma.ones(4, int))),
+    ("lengths", TypeError, lambda: sequence.forward(p.weights, p.x, lengths=[[1, 2], [3]])),
     ("lengths", ValueError, lambda: sequence.forward(p.weights, p.x, lengths=[1, 2, 3])),
     ("lengths", ValueError, lambda: sequence.forward(p.weights, p.x, lengths=3)),
     ("lengths", ValueError, lambda: sequence.forward(p.weights, p.x, lengths=[1, 2, 3, 4])),
@@ -200,6 +208,10 @@ def flat(result: Any) -> list[Array]:
     """All arrays in what a function returned."""
     if isinstance(result, LSTMWeights):
         return [result.W]
+    if isinstance(result, Network):
+        return list(result.parameters.values())
+    if isinstance(result, network.Run):
+        return [result.y, result.h, *flat(result.state)]
     if isinstance(result, sequence.Forward):
         return [result.h, result.c, *result.state]
     if isinstance(result, dict):
@@ -229,6 +241,8 @@ def test_arguments_may_be_read_only_and_stay_as_they_are(name: str) -> None:
     arrays = [array for leaf, array, _ in leaves(call.arguments)]
     if "weights" in call.arguments:
         arrays.append(call.arguments["weights"].W)
+    if "network" in call.arguments:
+        arrays += call.arguments["network"].parameters.values()
     if "function" not in call.arguments:  # finite differences shift x in place, and put it back
         for array in arrays:
             array.flags.writeable = False

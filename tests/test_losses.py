@@ -76,10 +76,15 @@ def test_gradients_by_finite_differences(judge: bool, rng: np.random.Generator) 
 def test_what_is_not_judged_is_not_looked_at(rng: np.random.Generator) -> None:
     y, target = rng.normal(size=(T, B, K)), rng.normal(size=(T, B, K))
     scored = rng.random((T, B)) < 0.5
-    hidden = np.where(scored[..., None], target, np.nan)
-    expected, found = squared_error(y, target, scored), squared_error(y, hidden, scored)
-    assert found[0] == expected[0]
-    np.testing.assert_array_equal(found[1], expected[1])
+    expected = squared_error(y, target, scored)
+    assert not expected[1][~scored].any()
+    assert expected[0] == pytest.approx(np.mean((y - target)[scored] ** 2), rel=1e-14)
+    for filler in (np.nan, np.inf, -1e308):
+        hidden = np.where(scored[..., None], target, filler)
+        with np.errstate(all="raise"):
+            found = squared_error(y, hidden, scored)
+        assert found[0] == expected[0]
+        np.testing.assert_array_equal(found[1], expected[1])
     classes = rng.integers(K, size=(T, B))
     loss, dy = cross_entropy(y, classes, scored)
     assert cross_entropy(y, np.where(scored, classes, -99), scored)[0] == loss
@@ -96,6 +101,27 @@ def test_against_pytorch(rng: np.random.Generator) -> None:
         (
             cross_entropy(y, classes),
             torch.nn.functional.cross_entropy(asked.reshape(-1, K), torch.tensor(classes).ravel()),
+        ),
+    ):
+        asked.grad = None
+        theirs.backward()
+        assert ours[0] == pytest.approx(theirs.item(), rel=1e-13)
+        np.testing.assert_allclose(ours[1], asked.grad.numpy(), atol=1e-15)
+
+
+def test_against_pytorch_where_only_some_are_judged(rng: np.random.Generator) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    y, target = rng.normal(size=(T, B, K)), rng.normal(size=(T, B, K))
+    classes, scored = rng.integers(K, size=(T, B)), rng.random((T, B)) < 0.5
+    asked, there = torch.tensor(y, requires_grad=True), torch.tensor(scored)
+    for ours, theirs in (
+        (
+            squared_error(y, target, scored),
+            torch.nn.functional.mse_loss(asked[there], torch.tensor(target)[there]),
+        ),
+        (
+            cross_entropy(y, classes, scored),
+            torch.nn.functional.cross_entropy(asked[there], torch.tensor(classes)[there]),
         ),
     ):
         asked.grad = None
@@ -138,6 +164,18 @@ CLASSES = np.zeros((T, B), int)
         (cross_entropy, (Y, CLASSES + K), ValueError, "expected 0 ≤ class < K = 5, got 5 … 5"),
         (cross_entropy, (Y, CLASSES - 1), ValueError, "expected 0 ≤ class < K = 5, got -1 … -1"),
         (softmax, ([1.0, np.nan],), ValueError, "y: expected finite numbers, got nan"),
+        (softmax, (1.0,), ValueError, r"y: expected shape \(…, K\) with K ≥ 1, got \(\)"),
+        (softmax, (np.ones((2, 0)),), ValueError, r"y: expected shape \(…, K\) with K ≥ 1, got"),
+        (cross_entropy, (Y, np.ma.zeros((T, B), int)), TypeError, "target: expected a plain array"),
+        (cross_entropy, (Y, [[0], [0, 1]]), TypeError, "target: expected an array of numbers"),
+        (cross_entropy, (Y, CLASSES > 0), TypeError, "target: expected whole numbers, got bool"),
+        (cross_entropy, (Y, CLASSES, np.ma.ones((T, B), bool)), TypeError, "scored: expected a pl"),
+        (
+            cross_entropy,
+            (Y, CLASSES, CLASSES > 0),
+            ValueError,
+            "scored: expected at least one answ",
+        ),
     ],
 )
 def test_wrong_arguments_are_named(loss, arguments, error, message) -> None:  # type: ignore[no-untyped-def]

@@ -1,50 +1,17 @@
-"""Networks: every gradient by finite differences, against PyTorch and onnxruntime."""
+"""Networks: every gradient by finite differences, and laws that hold for any network."""
 
 from __future__ import annotations
 
-import tracemalloc
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from networks import LENGTHS, B, H, K, T, inputs, made, states
 
 from lstm_lib import network, sequence
-from lstm_lib.cell import State
 from lstm_lib.gradient_check import check_gradient
-from lstm_lib.layouts import to_onnx, to_pytorch
-from lstm_lib.losses import squared_error
 from lstm_lib.network import Network
-from lstm_lib.optimizers import Adam, clip_by_norm
 from lstm_lib.weights import LSTMWeights
-
-T, B, D, H, K = 5, 4, 3, 2, 2
-LENGTHS = np.array([5, 0, 1, 3])
-
-
-def made(
-    layers: int = 2,
-    both: bool = False,
-    outputs: int | None = K,
-    dropout: float = 0.0,
-    dtype: Any = np.float64,
-) -> Network:
-    rng = np.random.default_rng(1)
-    built = Network.random(D, H, outputs, rng, layers, both, dropout, dtype=dtype)
-    for w in built.parameters.values():
-        w += 0.3 * rng.normal(size=w.shape).astype(dtype)  # biases too
-    return built
-
-
-def inputs(dtype: Any = np.float64) -> np.ndarray:
-    return np.random.default_rng(2).normal(size=(T, B, D)).astype(dtype)
-
-
-def states(built: Network) -> network.States:
-    rng = np.random.default_rng(3)
-    return [
-        tuple(State(*rng.normal(size=(2, B, w.units))) for w in layer) for layer in built.layers
-    ]
 
 
 @pytest.mark.parametrize("dropout", [0.0, 0.4])
@@ -62,11 +29,18 @@ def test_every_gradient_by_finite_differences(
     def run() -> network.Run:
         return network.forward(built, x, state, lengths, np.random.default_rng(5))
 
+    def value() -> float:
+        return float(np.vdot(run().y, dy))
+
     gradients = network.backward(run(), dy)
-    assert gradients.parameters.keys() == built.parameters.keys()
+    assert list(gradients.parameters) == list(built.parameters)
     for name, w in built.parameters.items():
-        check_gradient(lambda: float(np.vdot(run().y, dy)), w, gradients.parameters[name], 1e-8)
-    check_gradient(lambda: float(np.vdot(run().y, dy)), x, gradients.x, 1e-8)
+        check_gradient(value, w, gradients.parameters[name], 1e-8)
+    check_gradient(value, x, gradients.x, 1e-8)
+    assert [len(layer) for layer in gradients.state] == [len(layer) for layer in state]
+    for begin, d in zip(sum(state, ()), sum(gradients.state, ()), strict=True):
+        check_gradient(value, begin.h, d.h, 1e-8)
+        check_gradient(value, begin.c, d.c, 1e-8)
 
 
 def test_one_layer_is_the_sequence() -> None:
@@ -135,79 +109,6 @@ def test_a_run_goes_on_from_where_another_ended() -> None:
     np.testing.assert_allclose(np.concatenate([first.y, rest.y]), whole.y, atol=1e-15)
 
 
-@pytest.mark.parametrize("lengths", [None, np.array([5, 2, 1, 3])], ids=["all", "lengths"])
-@pytest.mark.parametrize("both", [False, True])
-@pytest.mark.parametrize("layers", [1, 2, 3])
-def test_against_pytorch(layers: int, both: bool, lengths: np.ndarray | None) -> None:
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-    built, x = made(layers, both), inputs()
-    model = torch.nn.LSTM(D, H, layers, bidirectional=both, dtype=torch.float64)
-    model.load_state_dict(
-        {
-            f"{name}_l{k}{'_reverse' if direction else ''}": torch.tensor(array)
-            for k, layer in enumerate(built.layers)
-            for direction, weights in enumerate(layer)
-            for name, array in to_pytorch(weights).items()
-        }
-    )
-    asked, V = torch.tensor(x, requires_grad=True), torch.tensor(built.head, requires_grad=True)
-    if lengths is None:
-        h, (h_end, c_end) = model(asked)
-    else:
-        packing = torch.nn.utils.rnn
-        packed = packing.pack_padded_sequence(asked, lengths, enforce_sorted=False)
-        h, (h_end, c_end) = model(packed)
-        h, _ = packing.pad_packed_sequence(h)
-    ends = np.full(B, T) if lengths is None else lengths
-    inside = torch.tensor((np.arange(T)[:, None] < ends)[..., None])
-    y = (V[:, 0] + h @ V[:, 1:].T) * inside
-    dy = np.random.default_rng(4).normal(size=(T, B, K))
-    y.backward(torch.tensor(dy))
-    run = network.forward(built, x, lengths=lengths)
-    close = {"rtol": 0, "atol": 1e-10}
-    np.testing.assert_allclose(run.y, y.detach().numpy(), **close)
-    for k, state in enumerate(sum(run.state, ())):
-        np.testing.assert_allclose(state.h, h_end[k].detach().numpy(), **close)
-        np.testing.assert_allclose(state.c, c_end[k].detach().numpy(), **close)
-    found = network.backward(run, dy)
-    np.testing.assert_allclose(found.x, asked.grad.numpy(), **close)
-    np.testing.assert_allclose(found.parameters["head"], V.grad.numpy(), **close)
-    theirs = dict(model.named_parameters())
-    for k, layer in enumerate(built.layers):
-        for direction in range(len(layer)):
-            dW = found.parameters[f"layer_{k + 1}.{'backward.' if direction else ''}W"]
-            ending = f"l{k}{'_reverse' if direction else ''}"
-            expected = [
-                theirs[f"bias_ih_{ending}"].grad.numpy()[:, None],
-                theirs[f"weight_hh_{ending}"].grad.numpy(),
-                theirs[f"weight_ih_{ending}"].grad.numpy(),
-            ]
-            np.testing.assert_allclose(dW, np.concatenate(expected, axis=1), **close)
-
-
-def test_random_weights_in_both_directions_against_onnxruntime() -> None:
-    runtime = pytest.importorskip("onnxruntime")
-    onnx = pytest.importorskip("onnx")
-    built, x = made(1, both=True, outputs=None, dtype=np.float32), inputs(np.float32)
-    arrays = [to_onnx(weights) for weights in built.layers[0]]
-    joined = {name: np.concatenate([a[name] for a in arrays]) for name in ("W", "R", "B")}
-    make, kind = onnx.helper, onnx.TensorProto.FLOAT
-    node = make.make_node(
-        "LSTM", ["X", "W", "R", "B"], ["Y"], hidden_size=H, direction="bidirectional"
-    )
-    graph = make.make_graph(
-        [node],
-        "lstm",
-        [make.make_tensor_value_info("X", kind, x.shape)],
-        [make.make_tensor_value_info("Y", kind, None)],
-        [onnx.numpy_helper.from_array(array, name) for name, array in joined.items()],
-    )
-    model = make.make_model(graph, opset_imports=[make.make_opsetid("", 14)], ir_version=8)
-    (y,) = runtime.InferenceSession(model.SerializeToString()).run(None, {"X": x})
-    theirs = np.concatenate([y[:, 0], y[:, 1]], axis=-1)
-    np.testing.assert_allclose(network.forward(built, x).y, theirs, atol=1e-5)
-
-
 def test_dropout_keeps_the_mean_and_only_in_training() -> None:
     rng = np.random.default_rng(0)
     built = Network.random(3, 40, None, rng, layers=2, dropout=0.25)
@@ -233,166 +134,30 @@ def test_dropout_keeps_the_mean_and_only_in_training() -> None:
     np.testing.assert_allclose(dropped[kept], (whole / 0.75)[kept], rtol=1e-14)
 
 
+@pytest.mark.parametrize("lengths", [None, LENGTHS], ids=["all", "lengths"])
+def test_float32_stays_float32(lengths: np.ndarray | None) -> None:
+    built, x = made(2, True, dropout=0.3, dtype=np.float32), inputs(np.float32)
+    run = network.forward(built, x, lengths=lengths, rng=np.random.default_rng(0))
+    found = network.backward(run, np.ones_like(run.y))
+    arrays = [run.y, run.h, found.x, *found.parameters.values()]
+    arrays += [a for state in sum(run.state + found.state, ()) for a in state]
+    assert {a.dtype for a in arrays} == {np.dtype(np.float32)}
+
+
+def test_float32_is_float64_rounded() -> None:
+    built, x = made(2, True), inputs()
+    single = made(2, True, dtype=np.float32)
+    dy = np.random.default_rng(4).normal(size=(T, B, K))
+    runs = [
+        network.forward(n, a, lengths=LENGTHS) for n, a in ((built, x), (single, x.astype("f")))
+    ]
+    np.testing.assert_allclose(runs[1].y, runs[0].y, atol=1e-5)
+    found = [network.backward(run, dy.astype(run.y.dtype)) for run in runs]
+    for name, d in found[0].parameters.items():
+        np.testing.assert_allclose(found[1].parameters[name], d, atol=1e-5)
+
+
 def test_one_layer_drops_nothing() -> None:
     built, x = made(1, dropout=0.9), inputs()
     with_rng = network.forward(built, x, rng=np.random.default_rng(0)).y
     np.testing.assert_array_equal(with_rng, network.forward(built, x).y)
-
-
-def test_parameters_are_the_weights_themselves() -> None:
-    built = made(2, both=True)
-    assert list(built.parameters) == [
-        "layer_1.W",
-        "layer_1.backward.W",
-        "layer_2.W",
-        "layer_2.backward.W",
-        "head",
-    ]
-    built.parameters["layer_2.backward.W"][...] = 7
-    assert (built.layers[1][1].W == 7).all()
-    other = built.copy()
-    other.parameters["head"][...] = 0
-    assert built.head.all()
-
-
-def test_random_draws_what_was_asked_for() -> None:
-    built = Network.random(6, 50, 9, np.random.default_rng(0), layers=2, bidirectional=True)
-    assert (built.inputs, built.outputs, len(built.layers)) == (6, 9, 2)
-    assert [weights.inputs for layer in built.layers for weights in layer] == [6, 6, 100, 100]
-    assert abs(built.head[:, 1:].std() * np.sqrt(100) - 1) < 0.05
-    assert not built.head[:, 0].any()
-    assert (built.layers[1][0].f[:, 0] == 1).all()
-    assert Network.random(6, 5, None, np.random.default_rng(0)).outputs == 5
-    assert repr(built) == "Network(6 → 100 → 100 → head 9, float64)"
-
-
-@pytest.mark.parametrize("outputs", [None, K])
-def test_saved_and_loaded(outputs: int | None, tmp_path: Path) -> None:
-    built = made(2, True, outputs, 0.3, np.float32)
-    built.save(tmp_path / "n.npz")
-    found = Network.load(tmp_path / "n.npz")
-    assert found.dropout == 0.3
-    assert found.parameters.keys() == built.parameters.keys()
-    for name, w in built.parameters.items():
-        np.testing.assert_array_equal(found.parameters[name], w, strict=True)
-
-
-def test_another_file_is_refused_by_name(tmp_path: Path) -> None:
-    made().layers[0][0].save(tmp_path / "w.npz")
-    with pytest.raises(
-        ValueError, match=r"w\.npz: expected an \.npz file written by Network\.save"
-    ):
-        Network.load(tmp_path / "w.npz")
-
-
-def test_a_training_step_allocates_nothing_that_grows_with_the_steps_before() -> None:
-    built, x, optimizer = made(dtype=np.float32), inputs(np.float32), Adam(0.001)
-
-    def step() -> None:
-        run = network.forward(built, x)
-        _, dy = squared_error(run.y, x[..., :K])
-        gradients = network.backward(run, dy).parameters
-        clip_by_norm(gradients, 1.0)
-        optimizer.step(built.parameters, gradients)
-
-    def peak(steps: int) -> int:
-        tracemalloc.reset_peak()
-        before = tracemalloc.get_traced_memory()[0]
-        for _ in range(steps):
-            step()
-        return tracemalloc.get_traced_memory()[1] - before
-
-    tracemalloc.start()
-    try:
-        peak(5)
-        early = peak(3)
-        peak(200)
-        assert peak(3) <= early + 512
-    finally:
-        tracemalloc.stop()
-
-
-WEIGHTS = LSTMWeights.random(H, D, np.random.default_rng(0))
-WIDE = LSTMWeights.random(H, 2 * H, np.random.default_rng(0))
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        (([],), ValueError, "layers: expected at least one layer, got none"),
-        (([()],), ValueError, "layer 1: expected one LSTMWeights, or two, got 0"),
-        (([(WEIGHTS.W,)],), TypeError, "layer 1: expected a tuple of LSTMWeights, got"),
-        (([WEIGHTS],), TypeError, "layer 1: expected a tuple of LSTMWeights, got LSTMWeights"),
-        (([(WEIGHTS,), (WIDE,)],), ValueError, "layer 2: expected D = 2, got D = 4"),
-        (([(WEIGHTS, WIDE)],), ValueError, "layer 1: expected D = 3, got D = 4"),
-        (
-            ([(WEIGHTS, LSTMWeights.random(3, D, np.random.default_rng(0)))],),
-            ValueError,
-            "layer 1: expected H = 2 in both directions, got 3",
-        ),
-        (([(WEIGHTS, WEIGHTS.astype("float32"))],), TypeError, "layer 1: expected float64"),
-        (
-            ([(WEIGHTS,)], np.zeros((K, 2))),
-            ValueError,
-            r"head: expected shape \(K, 1\+H\) with 1\+H = 3",
-        ),
-        (([(WEIGHTS,)], np.zeros((K, 3), "float32")), TypeError, "head: expected float64"),
-        (([(WEIGHTS,)], None, 1.0), ValueError, "dropout: expected 0 ≤ dropout < 1, got 1.0"),
-    ],
-)
-def test_what_does_not_fit_together_is_named(arguments, error, message) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(error, match=message):
-        Network(*arguments)
-
-
-@pytest.mark.parametrize(
-    ("call", "error", "message"),
-    [
-        (lambda n: network.forward(n, inputs()[..., :2]), ValueError, "x: expected shape"),
-        (lambda n: network.forward(n, inputs("float32")), TypeError, "x: expected float64"),
-        (lambda n: network.forward(n, inputs() * np.inf), ValueError, "x: expected finite numbers"),
-        (lambda n: network.forward(n, inputs(), [()]), ValueError, "state: expected one State for"),
-        (
-            lambda n: network.forward(n, inputs(), lengths=[9] * B),
-            ValueError,
-            "lengths: expected 0",
-        ),
-        (lambda n: network.backward(n, inputs()), TypeError, "run: expected what network.forward"),
-        (
-            lambda n: network.backward(network.forward(n, inputs()), inputs()),
-            ValueError,
-            r"dy: expected shape \(T, B, K\) with T = 5, B = 4, K = 2, got \(5, 4, 3\)",
-        ),
-        (
-            lambda n: network.backward(network.forward(n, inputs()), np.full((T, B, K), np.nan)),
-            ValueError,
-            "dy: expected finite numbers, got nan",
-        ),
-        (
-            lambda n: Network.random(0, 1, 1, np.random.default_rng()),
-            ValueError,
-            "inputs: expected D",
-        ),
-        (
-            lambda n: Network.random(1, 1, 0, np.random.default_rng()),
-            ValueError,
-            "outputs: expected K",
-        ),
-        (lambda n: Network.random(1, 1, 1, 7), TypeError, "rng: expected a numpy.random.Generator"),
-        (
-            lambda n: Network.random(1, 1, 1, np.random.default_rng(), layers=0),
-            ValueError,
-            "layers: expected layers ≥ 1, got 0",
-        ),
-    ],
-)
-def test_wrong_arguments_are_named(call, error, message) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(error, match=message):
-        call(made())
-
-
-def test_a_run_is_differentiated_once() -> None:
-    run = network.forward(made(), inputs())
-    network.backward(run, np.zeros((T, B, K)))
-    with pytest.raises(RuntimeError, match="has been differentiated"):
-        network.backward(run, np.zeros((T, B, K)))
