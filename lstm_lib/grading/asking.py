@@ -90,7 +90,7 @@ def _function(exercise: Function, answer: object, seed: int) -> Verdict:
         return Verdict("wrong", misfit)
     with pristine():
         probes = inputs.make(exercise, seed)
-        expected = run(exercise.reference, [probe.args for probe in probes])
+        expected = run(exercise.reference, [probe.args for probe in probes], twice=False)
     got = run(answer, [probe.args for probe in probes])
 
     def behaviour(wrong: Wrong, among: Sequence[int]) -> Record:

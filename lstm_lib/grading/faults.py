@@ -38,6 +38,8 @@ class Fault(NamedTuple):
 
 def difference(expected: Seen, got: Seen, absolute: float, name: str = "") -> Fault | None:
     """The first fault of `got`; None if there is none."""
+    if got == expected:
+        return None
     names = [part.strip() for part in name.split(",")] if name else []
     if expected.kind in ("array", "number"):
         return _arrays(expected, got, absolute, name)

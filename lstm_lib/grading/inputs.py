@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -40,7 +41,7 @@ def real(shape: str, limit: float = 1000, zero: bool = True) -> Entry:
             return np.zeros(size)
         values = rng.normal(size=size) * rng.choice([0.3, 1, 3])
         if style == "extreme":
-            return np.where(rng.random(size) < 0.6, rng.choice([-limit, limit], size), values)
+            return np.where(rng.random(size) < 0.3, values, _either(rng, size, -limit, limit))
         return np.where(rng.random(size) < 0.1, 0.0, values)
 
     return Entry(draw, (shape,), f"±{limit:g}" if limit else "", zero)
@@ -54,10 +55,16 @@ def share(shape: str, low: float = 0) -> Entry:
         if style == "round":
             return rng.choice([0.25, 0.5, 0.75], size) * (1 if low == 0 else rng.choice([-1, 1]))
         if style == "extreme":
-            return rng.choice([float(low), 1.0], size)
+            return _either(rng, size, float(low), 1.0)
         return np.zeros(size) if style == "zero" else rng.uniform(low, 1, size)
 
     return Entry(draw, (shape,), f"exactly {low:g} or 1", zero=True)
+
+
+def _either(rng: np.random.Generator, size: tuple[int, ...], low: float, high: float) -> Array:
+    """Both numbers, in turn, beginning with either."""
+    numbers = np.resize([low, high], int(np.prod(size)) + 1)
+    return numbers[int(rng.integers(2)) :][: int(np.prod(size))].reshape(size)
 
 
 def whole(shape: str, below: str) -> Entry:
@@ -94,7 +101,10 @@ def entry(given: Entry | str | dict[str, Any]) -> Entry:
 
 def measured(shape: str, sizes: Sizes) -> tuple[int, ...]:
     """The shape in numbers: "4H 1+H+D" for H = 2, D = 3 is (8, 6)."""
-    return tuple(sum(_term(t, sizes) for t in axis.split("+")) for axis in shape.split())
+    return tuple(
+        sum(number * (sizes[letter] if letter else 1) for number, letter in axis)
+        for axis in _parsed(shape)
+    )
 
 
 def letters(shape: str) -> set[str]:
@@ -102,6 +112,9 @@ def letters(shape: str) -> set[str]:
     return set(re.findall("[A-Za-z]", shape))
 
 
-def _term(term: str, sizes: Sizes) -> int:
-    number, letter = re.fullmatch(r"(\d*)([A-Za-z]?)", term).groups()  # type: ignore[union-attr]
-    return int(number or 1) * (sizes[letter] if letter else 1)
+@cache
+def _parsed(shape: str) -> list[list[tuple[int, str]]]:
+    """Every axis as a sum of numbers times letters."""
+    pattern = re.compile(r"(\d*)([A-Za-z]?)")
+    axes = [[pattern.fullmatch(term) for term in axis.split("+")] for axis in shape.split()]
+    return [[(int(m[1] or 1), m[2]) for m in axis if m] for axis in axes]

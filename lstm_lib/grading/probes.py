@@ -17,7 +17,7 @@ from lstm_lib.grading.exercise import Function
 from lstm_lib.grading.inputs import Sizes, Style, entry, letters, measured
 from lstm_lib.grading.records import Probe
 
-ORDINARY = 10
+ORDINARY = 6
 DEFAULT = (1, 2, 3, 4, 5)
 
 
@@ -72,14 +72,14 @@ class _Sizes:
 
     def different(self, rng: np.random.Generator) -> Sizes:
         """All sizes different, and greater than 1, as far as possible."""
-        tries = [self.any(rng) for _ in range(60)]
+        tries = [self.any(rng) for _ in range(30)]
         return max(tries, key=lambda at: (len(set(at.values()) - {1}), -sum(at.values())))
 
     def square(self, rng: np.random.Generator) -> list[Sizes]:
         """Sizes that make a matrix square, for each matrix that can be."""
         found = []
         for shape in dict.fromkeys(shape for shape in self.shapes if len(shape.split()) == 2):
-            tries = (self.any(rng) for _ in range(200))
+            tries = (self.any(rng) for _ in range(100))
             fits = (at for at in tries if len({*measured(shape, at)}) == 1 < max(at.values()))
             found += [at for at in [next(fits, None)] if at]
         return found

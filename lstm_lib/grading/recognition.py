@@ -69,7 +69,9 @@ def _differ(wrong: Record, right: Record, absolute: float) -> bool:
 
 
 def _messages(record: Record) -> list[str]:
-    return [call.raised.message if call.raised else "" for call in record.calls]
+    """What was raised; shapes that do not fit a product are said in one way."""
+    said = [call.raised.message if call.raised else "" for call in record.calls]
+    return ["product" if "matmul" in text or "not aligned" in text else text for text in said]
 
 
 def same(one: Call, other: Call, absolute: float) -> bool:

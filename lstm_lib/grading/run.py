@@ -13,7 +13,7 @@ from typing import Any
 
 from lstm_lib.grading.limits import TimeUp, quiet, time_limit
 from lstm_lib.grading.records import Call, Raised, Record
-from lstm_lib.grading.values import copied, seen
+from lstm_lib.grading.values import Seen, copied, seen
 
 TIME_LIMIT = 5.0
 """Seconds for all calls together."""
@@ -25,26 +25,28 @@ def run(
     function: Callable[..., object],
     probes: Sequence[tuple[Any, ...]],
     seconds: float = TIME_LIMIT,
+    twice: bool = True,
 ) -> Record:
-    """Call `function` on each tuple of arguments, and then on all of them again."""
+    """Call `function` on each tuple of arguments, and then (if twice) on all of them again."""
     calls: list[Call] = []
     results: list[object] = []
     try:
         with quiet(), time_limit(seconds):
-            for args in [*probes, *probes]:
-                call, result = _call(function, args)
+            given = [(args, [seen(arg) for arg in args]) for args in probes]
+            for args, before in [*given, *given] if twice else given:
+                call, result = _call(function, copied(args), before)
                 calls.append(call)
                 results.append(result)
-            overwritten = _overwritten(calls, results)
+            overwritten = _overwritten(calls[: len(probes)], results)
     except TimeUp:
         return Record((), (), stopped=len(calls) % len(probes))
     half = len(probes)
-    return Record(tuple(calls[:half]), tuple(calls[half:]), overwritten)
+    return Record(tuple(calls[:half]), tuple(calls[-half:]), overwritten)
 
 
-def _call(function: Callable[..., object], probe: tuple[Any, ...]) -> tuple[Call, object]:
-    args = copied(probe)
-    before = [seen(arg) for arg in args]
+def _call(
+    function: Callable[..., object], args: tuple[Any, ...], before: Sequence[Seen]
+) -> tuple[Call, object]:
     value = raised = result = None
     try:
         result = function(*args)
@@ -58,8 +60,8 @@ def _call(function: Callable[..., object], probe: tuple[Any, ...]) -> tuple[Call
 
 
 def _overwritten(calls: list[Call], results: list[object]) -> tuple[int, ...]:
-    first = range(len(calls) // 2)
-    return tuple(k for k in first if calls[k].value and seen(results[k]) != calls[k].value)
+    pairs = enumerate(zip(calls, results, strict=False))
+    return tuple(k for k, (call, now) in pairs if call.value and seen(now) != call.value)
 
 
 def _raised(error: BaseException) -> Raised:

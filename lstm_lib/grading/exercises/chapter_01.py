@@ -175,11 +175,6 @@ merged = Function(
             "is the same for every x: it may meet only the column that meets the first layer's 1.",
         ),
         Wrong(
-            "zeros-in-front-of-all",
-            lambda W_2, W_1: W_2 @ np.vstack([np.zeros(W_1.shape[1]), W_1]),
-            "The biases of the second layer, the first column of W_2, have no effect on yours.",
-        ),
-        Wrong(
             "whole-product",
             lambda W_2, W_1: W_2 @ W_1,
             "W_2 has one column more than the first layer has units, for its constant 1. Put the "
