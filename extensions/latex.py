@@ -16,7 +16,7 @@ _LAYOUT = (
 _GRAMMAR = re.compile(
     r"[-=+/()\[\],;|.<>_^!'e]|\d.*|\\(?:[{}|]|frac|tfrac|sqrt|sum|prod|ln|log|exp|max|min|cdot|cdots"
     r"|dots|ldots|times|mid|le|ge|ne|approx|in|to|infty|partial|top|prime|iff|implies"
-    r"|Longleftrightarrow|Longrightarrow|tilde|bar|hat)"
+    r"|Longleftrightarrow|Longrightarrow|leftarrow|lVert|rVert|tilde|bar|hat)"
 )
 _TOKEN = re.compile(
     rf"(?P<skip>{_WORDS}|{_LAYOUT})|\\mathrm\{{(?P<word>[^{{}}]*)\}}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|."
