@@ -65,7 +65,7 @@ def check(task: str, answer: object = _UNNAMED, *, seed: int = 0) -> Score:
 def verdict_on(exercise: Exercise, answer: object, seed: int = 0) -> Verdict:
     """The verdict alone: nothing is shown, nothing kept."""
     if answer is _MISSING:
-        text = f"Not answered yet: there is no {exercise.name} here. Run the answer cell first."
+        text = f"There is no {exercise.name} here yet. Run the answer cell first."
         return UNANSWERED._replace(message=text)
     if isinstance(exercise, Function):
         return _function(exercise, answer, seed)

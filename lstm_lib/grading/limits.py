@@ -37,6 +37,28 @@ def _no_input(*_: object) -> str:
 
 
 @contextlib.contextmanager
+def _no_exit() -> Iterator[None]:
+    """In a notebook exit() would end the kernel after the cell; here it raises, as elsewhere."""
+    shell = None
+    if "IPython" in sys.modules:
+        from IPython.core.getipython import get_ipython
+
+        shell = get_ipython()
+    if shell is None:
+        yield
+        return
+
+    def ask_exit() -> None:
+        raise SystemExit
+
+    shell.ask_exit = ask_exit  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del shell.ask_exit  # type: ignore[attr-defined]
+
+
+@contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Nothing is shown or asked; NumPy's error state, random states and warnings are put back."""
     errors, state, python_state = _errors[0](), _random[0](), random.getstate()
@@ -45,6 +67,7 @@ def quiet() -> Iterator[None]:
     sys.stdin = io.StringIO()
     try:
         with (
+            _no_exit(),
             contextlib.redirect_stdout(_Silence()),
             contextlib.redirect_stderr(_Silence()),
             warnings.catch_warnings(),

@@ -34,6 +34,7 @@ def recognised(
             if (
                 _agree(one, _only(got, among))
                 and _differ(one, right, exercise.absolute)
+                and _differ(_only(got, among), right, exercise.absolute)
                 and (any(call.value for call in one.calls) or _messages(one) == _messages(got))
             ):
                 return wrong

@@ -24,14 +24,13 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 def run(
     function: Callable[..., object],
     probes: Sequence[tuple[Any, ...]],
-    seconds: float = TIME_LIMIT,
     twice: bool = True,
 ) -> Record:
     """Call `function` on each tuple of arguments, and then (if twice) on all of them again."""
     calls: list[Call] = []
     results: list[object] = []
     try:
-        with quiet(), time_limit(seconds):
+        with quiet(), time_limit(TIME_LIMIT):
             given = [(args, [seen(arg) for arg in args]) for args in probes]
             for args, before in [*given, *given] if twice else given:
                 call, result = _call(function, copied(args), before)

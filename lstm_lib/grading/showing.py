@@ -81,8 +81,8 @@ def as_html(exercise: Exercise, verdict: Verdict, remark: str = "") -> str:
 
 
 def _message(verdict: Verdict) -> str:
-    same = verdict.state == "unanswered" and verdict.message == "Not answered yet."
-    return "" if same else verdict.message.removeprefix("Not answered yet: ")
+    """What the heading does not say already."""
+    return verdict.message.removeprefix("Not answered yet.").strip()
 
 
 def _rows(example: Example) -> list[tuple[str, str]]:
