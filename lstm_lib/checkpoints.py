@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 
 import numpy as np
 
@@ -15,30 +17,30 @@ from lstm_lib.network import Network
 from lstm_lib.optimizers import Optimizer
 
 _WRITER = "lstm_lib.training.train"
-_NUMBERS = ("losses", "norms", "rates", "validation_steps", "validations")
+_LISTS = ("losses", "norms", "rates", "validation_steps", "validations")
 
 
 @dataclass
 class Progress:
-    """What a run has recorded, and the best weights so far."""
+    """What a run has recorded: three numbers for each step, and two for each validation.
+
+    Attributes:
+        best: the weights of the best validation, by name.
+        since_best: how many validations were made after it.
+    """
 
     losses: list[float] = field(default_factory=list)
     norms: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
-    validation_steps: list[float] = field(default_factory=list)
+    validation_steps: list[int] = field(default_factory=list)
     validations: list[float] = field(default_factory=list)
     best: dict[str, Array] = field(default_factory=dict)
-    stopped: str = ""
+    since_best: int = 0
 
     @property
     def steps(self) -> int:
         """How many steps were done."""
         return len(self.losses)
-
-    @property
-    def since_best(self) -> int:
-        """How many validations were made after the best one."""
-        return len(self.validations) - 1 - int(np.argmin(self.validations))
 
     def record(self, loss: float, norm: float, rate: float) -> None:
         """Add a step."""
@@ -50,19 +52,19 @@ class Progress:
         """Add a validation after the last step; keep the weights if it is the best.
 
         Raises:
-            ValueError: if the value is not a number.
+            TypeError: if the value is not a number.
+            ValueError: if it is NaN.
         """
+        if not isinstance(value, Real):
+            raise TypeError(f"validate: expected a number, got {value!r:.60}")
         if math.isnan(value):
-            raise ValueError(f"validate: expected a number after step {self.steps}, got nan")
-        self.validation_steps.append(self.steps)
-        self.validations.append(value)
-        if self.since_best == 0:
+            raise ValueError(f"validate: expected a number, got nan after step {self.steps}")
+        self.since_best += 1
+        if not self.validations or value < min(self.validations):
+            self.since_best = 0
             self.best = {name: w.copy() for name, w in network.parameters.items()}
-
-    def put_best_back(self, network: Network) -> None:
-        """Give the network the weights of the best validation."""
-        for name, w in network.parameters.items():
-            w[...] = self.best[name]
+        self.validation_steps.append(self.steps)
+        self.validations.append(float(value))
 
 
 def save_checkpoint(
@@ -79,9 +81,9 @@ def save_checkpoint(
         _prefixed("parameters", network.parameters)
         | _prefixed("optimizer", optimizer.state())
         | _prefixed("best", done.best)
-        | {name: np.array(getattr(done, name), float) for name in _NUMBERS}
+        | {name: np.array(getattr(done, name)) for name in _LISTS}
         | {
-            "stopped": np.array(done.stopped),
+            "since_best": np.array(done.since_best),
             "rng": np.array(json.dumps(state, default=np.ndarray.tolist)),
         },
     )
@@ -92,41 +94,60 @@ def load_checkpoint(
     network: Network,
     optimizer: Optimizer,
     rng: np.random.Generator | None,
+    steps: int,
 ) -> Progress:
     """Read what `save_checkpoint` wrote into network, optimizer and rng; all of it or nothing.
 
+    Args:
+        path: the file.
+        network, optimizer, rng: what goes on as it was.
+        steps: how many steps the whole run has.
+
     Raises:
-        ValueError: if the file is damaged, or that of another network, optimizer or generator.
+        ValueError: if the file is damaged, has more steps, or is that of another network,
+            optimizer or generator.
     """
     arrays = load_arrays(path, _WRITER)
+    missing = {*_LISTS, "since_best", "rng"} - arrays.keys()
+    if missing:
+        raise ValueError(unexpected(path, _WRITER, f"it has no {', '.join(sorted(missing))}"))
+    weights, state = _named("parameters", arrays), json.loads(str(arrays["rng"]))
+    done = Progress(best=_named("best", arrays), since_best=int(arrays["since_best"]))
+    for name in _LISTS:
+        setattr(done, name, arrays[name].tolist())
     try:
-        weights, state = _named("parameters", arrays), json.loads(str(arrays["rng"]))
-        done = Progress(best=_named("best", arrays), stopped=str(arrays["stopped"]))
-        for name in _NUMBERS:
-            setattr(done, name, arrays[name].tolist())
         expected, found = _sizes(network.parameters), _sizes(weights)
         if expected != found:
             raise ValueError(f"expected a network of {expected}, it has one of {found}")
+        if done.steps > steps:
+            raise ValueError(f"expected at most {steps} steps, it has {done.steps}")
         if (rng is None) != (state is None):
             raise ValueError(f"expected {'no rng' if rng is None else 'an rng'} in it, as now")
-        optimizer.restore(_named("optimizer", arrays))
         if rng is not None:
-            rng.bit_generator.state = state
-    except (KeyError, TypeError, ValueError) as error:
+            type(rng.bit_generator)().state = state  # raises if it is of another kind
+        optimizer.restore(_named("optimizer", arrays))
+    except ValueError as error:
         raise ValueError(unexpected(path, _WRITER, error)) from error
-    for name, w in network.parameters.items():
-        w[...] = weights[name]
+    if rng is not None:
+        rng.bit_generator.state = state
+    put(weights, network)
     return done
 
 
-def _prefixed(kind: str, arrays: dict[str, Array]) -> dict[str, Array]:
+def put(weights: Mapping[str, Array], network: Network) -> None:
+    """Give a network other weights, in place."""
+    for name, w in network.parameters.items():
+        w[...] = weights[name]
+
+
+def _prefixed(kind: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
     return {f"{kind}/{name}": array for name, array in arrays.items()}
 
 
-def _named(kind: str, arrays: dict[str, Array]) -> dict[str, Array]:
+def _named(kind: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
     prefix = f"{kind}/"
     return {k.removeprefix(prefix): a for k, a in arrays.items() if k.startswith(prefix)}
 
 
-def _sizes(arrays: dict[str, Array]) -> str:
+def _sizes(arrays: Mapping[str, Array]) -> str:
     return ", ".join(f"{name} {array.dtype} {array.shape}" for name, array in arrays.items())

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.checkpoints import Progress, load_checkpoint, save_checkpoint
+from lstm_lib.checkpoints import Progress, load_checkpoint, put, save_checkpoint
 from lstm_lib.checks import Array, as_size, expect_positive
-from lstm_lib.network import Network, backward, forward
-from lstm_lib.optimizers import Optimizer, clip_by_norm, global_norm
+from lstm_lib.network import Network
+from lstm_lib.optimizers import Optimizer
+from lstm_lib.steps import Given, Loss, one_step
+from lstm_lib.watching import bar, first_interrupt
 
-
-class Given(Protocol):
-    """One step's sequences, such as `tasks.Batch`."""
-
-    @property
-    def x(self) -> Array:
-        """(T, B, D), inputs."""
-
-    @property
-    def target(self) -> Array:
-        """What the loss compares the answers with."""
-
-    @property
-    def scored(self) -> Array:
-        """(T, B), true where answers are judged."""
-
-    @property
-    def lengths(self) -> Array:
-        """(B,), steps in each sequence."""
-
-
-Loss = Callable[[Array, Array, Array], tuple[float, Array]]
-"""(y, target, scored) → loss and its gradient with respect to y, as in `losses`."""
+__all__ = ["Given", "History", "Loss", "train"]
 
 
 class History(NamedTuple):
@@ -97,15 +74,16 @@ def train(
         checkpoint: a file in which all is kept after every `every` steps and at the end, written
             aside and then renamed. If it is there already, the run goes on from it.
         rng: source of random numbers for dropout; None: nothing is dropped.
-        progress: whether to show a bar (where somebody can see it).
+        progress: whether to show a bar, where there is a terminal or a notebook; needs tqdm.
 
     Returns:
         The history, from step 1 also for a run that was resumed.
 
     Raises:
-        FloatingPointError: if a loss or gradient is not finite; the weights are those before.
-        TypeError, ValueError: if an argument does not fit, or the checkpoint is that of another
-            run.
+        FloatingPointError: if a loss, a gradient or a weight is not finite; the weights are those
+            before the step.
+        TypeError, ValueError: if an argument or a batch does not fit, or the checkpoint is that of
+            another run.
     """
     steps, every = as_size("steps", "steps", steps), as_size("every", "steps", every)
     if clip is not None:
@@ -114,63 +92,60 @@ def train(
         patience = as_size("patience", "validations", patience)
         if validate is None:
             raise ValueError("patience: expected validate as well, got none")
+    _expect_kinds(network, batches, loss, optimizer, validate, rng)
     done = Progress()
     if checkpoint is not None and os.path.exists(checkpoint):
-        done = load_checkpoint(checkpoint, network, optimizer, rng)
-    if done.steps >= steps and done.stopped == "interrupted":
-        done.stopped = "steps"
-    with _first_interrupt() as interrupted, _bar(done.steps, steps, progress) as advance:
-        while done.steps < steps and done.stopped != "patience":
-            done.stopped = ""
-            done.record(*_one_step(network, batches, loss, optimizer, clip, rng, done.steps + 1))
+        done = load_checkpoint(checkpoint, network, optimizer, rng, steps)
+    elif checkpoint is not None and not Path(checkpoint).parent.is_dir():
+        raise ValueError(f"checkpoint: expected a file in a folder that exists, got {checkpoint}")
+
+    def end() -> str:
+        """Why the run is over after the last step, if it is."""
+        if patience is not None and done.since_best >= patience:
+            return "patience"
+        return "steps" if done.steps == steps else ""
+
+    with first_interrupt() as interrupted, bar(done.steps, steps, progress) as advance:
+        stopped = end()
+        while not stopped:
+            done.record(*one_step(network, batches, loss, optimizer, clip, rng, done.steps + 1))
             advance(done.losses[-1])
             milestone = done.steps % every == 0
             if milestone and validate is not None:
-                done.validated(network, float(validate(network)))
-            if done.steps == steps:
-                done.stopped = "steps"
-            if patience is not None and done.validations and done.since_best >= patience:
-                done.stopped = "patience"
-            if interrupted() and not done.stopped:
-                done.stopped = "interrupted"
-            if checkpoint is not None and (milestone or done.stopped):
+                done.validated(network, validate(network))
+            stopped = "interrupted" if interrupted() else end()
+            if checkpoint is not None and (milestone or stopped):
                 save_checkpoint(checkpoint, network, optimizer, rng, done)
-            if done.stopped:
-                break
-    if done.stopped == "patience":
-        done.put_best_back(network)
-    return _history(done)
+        if interrupted():  # while the last checkpoint was written
+            stopped = "interrupted"
+    if stopped == "patience":
+        put(done.best, network)
+    return _history(done, stopped)
 
 
-def _one_step(
-    network: Network,
-    batches: Callable[[int], Given],
-    loss: Loss,
-    optimizer: Optimizer,
-    clip: float | None,
-    rng: np.random.Generator | None,
-    step: int,
-) -> tuple[float, float, float]:
-    """Forward, backward, update; returns loss, gradient norm and learning rate."""
-    given = batches(step)
-    run = forward(network, given.x, lengths=given.lengths, rng=rng)
-    value, dy = loss(run.y, given.target, given.scored)
-    norm = math.nan
-    if math.isfinite(value):
-        gradients = backward(run, dy).parameters
-        norm = global_norm(gradients) if clip is None else clip_by_norm(gradients, clip)
-    if not math.isfinite(norm):
-        raise FloatingPointError(
-            f"step {step}: expected a finite loss and gradient, got a loss of {value:.4g} and a "
-            f"gradient norm of {norm:.4g}; the weights are those before this step. Try a smaller "
-            "learning rate, clip=1.0, or smaller weights at the start"
-        )
-    rate = optimizer.rate_now
-    optimizer.step(network.parameters, gradients)
-    return value, norm, rate
+def _expect_kinds(
+    network: object,
+    batches: object,
+    loss: object,
+    optimizer: object,
+    validate: object,
+    rng: object,
+) -> None:
+    """Check that each argument is of its kind."""
+    is_optimizer = hasattr(type(optimizer), "rate_now")  # Adam(0.001) is one, Adam is not
+    for name, value, fits, expected in (
+        ("network", network, isinstance(network, Network), "Network"),
+        ("batches", batches, callable(batches), "a function of the step"),
+        ("loss", loss, callable(loss), "a function such as squared_error"),
+        ("optimizer", optimizer, is_optimizer, "an optimizer such as Adam(0.001)"),
+        ("validate", validate, validate is None or callable(validate), "a function"),
+        ("rng", rng, rng is None or isinstance(rng, np.random.Generator), "a Generator"),
+    ):
+        if not fits:
+            raise TypeError(f"{name}: expected {expected}, got {value!r:.60}")
 
 
-def _history(done: Progress) -> History:
+def _history(done: Progress, stopped: str) -> History:
     return History(
         np.arange(1, done.steps + 1),
         np.array(done.losses),
@@ -178,45 +153,5 @@ def _history(done: Progress) -> History:
         np.array(done.rates),
         np.array(done.validation_steps, int),
         np.array(done.validations),
-        done.stopped,
+        stopped,
     )
-
-
-@contextmanager
-def _first_interrupt() -> Iterator[Callable[[], bool]]:
-    """Remember the first Ctrl-C instead of raising it; later ones are raised."""
-    seen: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield lambda: False  # signals come to the main thread
-        return
-    before = signal.getsignal(signal.SIGINT)
-
-    def remember(number: int, frame: Any) -> None:
-        if seen:
-            raise KeyboardInterrupt
-        seen.append(number)
-
-    signal.signal(signal.SIGINT, remember)
-    try:
-        yield lambda: bool(seen)
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _bar(begin: int, steps: int, progress: bool) -> Iterator[Callable[[float], None]]:
-    """A progress bar that is gone at the end; silent where nobody looks."""
-    if not progress:
-        yield lambda loss: None
-        return
-    from tqdm.auto import tqdm
-    from tqdm.notebook import tqdm_notebook
-
-    hidden = None if not issubclass(tqdm, tqdm_notebook) else False  # None: where no terminal is
-    with tqdm(total=steps, initial=begin, unit="step", leave=False, disable=hidden) as bar:
-
-        def advance(loss: float) -> None:
-            bar.set_postfix_str(f"loss {loss:.4g}", refresh=False)
-            bar.update()
-
-        yield advance

@@ -34,6 +34,8 @@ ORDER = [
     "schedules",
     "optimizers",
     "checkpoints",
+    "steps",
+    "watching",
     "training",
     "gradient_check",
     "variants",
@@ -47,7 +49,7 @@ APART = {"figures": {"checks"}, "notebook": set(), "grading": {*ORDER} - {"tasks
 SHOWING = {
     "figures": {"matplotlib", "matplotlib_inline"},
     "notebook": {"IPython"},
-    "training": {"tqdm"},
+    "watching": {"tqdm"},
     "grading": {"IPython"},
 }
 """What may be imported beside NumPy and the standard library, and by whom."""

@@ -9,18 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.checks import Array, as_array, as_float, expect_shape
 from lstm_lib.figures.colours import INK, colour_of
 from lstm_lib.figures.curves import curve
-
-
-def _positive(name: str, value: ArrayLike, letters: str, sizes: Mapping[str, int]) -> Array:
-    array = as_float(name, value)
-    expect_shape(name, array, letters, sizes)
-    expect_finite(name, array)
-    if array.min() <= 0:
-        raise ValueError(f"{name}: expected numbers > 0 for a log scale, got {array.min():.4g}")
-    return array
 
 
 def gradient_norms(ax: Axes, lag: ArrayLike, norms: ArrayLike, labels: Sequence[str]) -> None:
@@ -35,7 +26,9 @@ def gradient_norms(ax: Axes, lag: ArrayLike, norms: ArrayLike, labels: Sequence[
     Raises:
         ValueError: if a shape differs, or a norm is not finite and positive.
     """
-    rows = _positive("norms", norms, "K N", {"K": len(labels), "N": np.size(lag)})
+    rows = as_array("norms", norms, "K N", {"K": len(labels), "N": np.size(lag)})
+    if rows.min() <= 0:
+        raise ValueError(f"norms: expected numbers > 0 for a log scale, got {rows.min():.4g}")
     ax.set_yscale("log")
     ax.set_ylim(rows.min() / 2, rows.max() * 2)
     for row, label in zip(rows, labels, strict=True):
@@ -78,25 +71,34 @@ def populations(ax: Axes, steps: ArrayLike, values: ArrayLike, symbol: str) -> N
 
 
 def losses(ax: Axes, runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> None:
-    """Losses on a log scale over training steps, each labelled at its right end.
+    """Losses over training steps, each labelled at its right end.
+
+    The scale is logarithmic, unless a loss is 0 or less: no logarithm shows that.
 
     Args:
         ax: where to draw.
         runs: label → (steps, losses), each (N,).
 
     Raises:
-        ValueError: if a shape differs, or a loss is not finite and positive.
+        ValueError: if a shape differs, or a loss is not finite.
     """
     if not runs:
         raise ValueError("runs: expected at least one, got none")
     rows = {
-        name: _positive(f"runs[{name!r}]", y, "N", {"N": np.size(steps)})
+        name: as_array(f"runs[{name!r}]", y, "N", {"N": np.size(steps)})
         for name, (steps, y) in runs.items()
     }
-    ax.set_yscale("log")
-    ax.set_ylim(min(y.min() for y in rows.values()) / 2, max(y.max() for y in rows.values()) * 2)
+    low, high = min(y.min() for y in rows.values()), max(y.max() for y in rows.values())
+    if low > 0:
+        ax.set_yscale("log")
+        ax.set_ylim(low / 2, high * 2)
+    else:
+        margin = 0.05 * (high - low) or 1.0
+        ax.set_ylim(low - margin, high + margin)
     for name, row in rows.items():
         curve(ax, runs[name][0], row, name)
+        if len(row) == 1:
+            ax.lines[-1].set_marker("o")  # a line through one point shows nothing
     ax.set_xlabel("training step")
     ax.set_ylabel("loss")
 
@@ -112,7 +114,7 @@ class Record(Protocol):
 
 
 def history(above: Axes, below: Axes, record: Record) -> None:
-    """What a training run recorded: losses above, the norm of the gradient below, on log scales.
+    """What a training run recorded: losses above, the norm of the gradient below; see `losses`.
 
     Args:
         above: for the loss in training and, if there was any, in validation ("held back").
@@ -120,7 +122,7 @@ def history(above: Axes, below: Axes, record: Record) -> None:
         record: what `train` returned.
 
     Raises:
-        ValueError: if nothing was recorded, or a number is not finite and positive.
+        ValueError: if nothing was recorded, or a number is not finite.
     """
     runs: dict[str, tuple[ArrayLike, ArrayLike]] = {"training": (record.step, record.loss)}
     if len(record.validation):
