@@ -98,7 +98,7 @@ def forward(
         if passages and network.dropout and rng is not None:
             kept = np.asarray(rng.random(h.shape, h.dtype) >= network.dropout, h.dtype)
             kept /= 1 - network.dropout
-            h = h * kept
+            h *= kept
         runs = [sequence.forward(layer[0], h, start[0], lengths)]
         if len(layer) == 1:
             h = runs[0].h
@@ -197,11 +197,11 @@ def _past_end(lengths: Array, T: int) -> Array:
 
 
 def _turned(a: Array, lengths: Array | None) -> Array:
-    """Each sequence turned round within its own length; what lies past its end stays there."""
+    """Each sequence turned round within its own length; what lies past its end stays past it."""
+    T, B, size = a.shape
     if lengths is None:
         turned: Array = a[::-1]
-    else:
-        t = np.arange(len(a))[:, None]
-        rows = np.where(t < lengths, lengths - 1 - t, t) * len(lengths) + np.arange(len(lengths))
-        turned = a.reshape(-1, a.shape[-1]).take(rows, axis=0)
+    else:  # rows below 0 count from the last one: from padding to padding
+        rows = (lengths - 1 - np.arange(T)[:, None]) * B + np.arange(B)
+        turned = a.reshape(T * B, size).take(rows, axis=0)
     return turned
