@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import Final
 
-from lstm_lib.grading import probes as inputs
 from lstm_lib.grading.answers import UNANSWERED, judge_choice, judge_number, judge_written
 from lstm_lib.grading.exercise import Choice, Exercise, Function, Number, Written, Wrong
 from lstm_lib.grading.exercises import find
 from lstm_lib.grading.faults import described
 from lstm_lib.grading.journal import note
 from lstm_lib.grading.pristine import pristine
+from lstm_lib.grading.probes import make
 from lstm_lib.grading.records import Record
 from lstm_lib.grading.run import run
 from lstm_lib.grading.showing import as_html, as_text, show
@@ -89,7 +89,7 @@ def _function(exercise: Function, answer: object, seed: int) -> Verdict:
     if misfit:
         return Verdict("wrong", misfit)
     with pristine():
-        probes = inputs.make(exercise, seed)
+        probes = make(exercise, seed)
         expected = run(exercise.reference, [probe.args for probe in probes], twice=False)
     got = run(answer, [probe.args for probe in probes])
 

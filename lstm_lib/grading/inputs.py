@@ -13,7 +13,7 @@ import numpy as np
 from lstm_lib.checks import Array
 
 Style = Literal["round", "normal", "zero", "extreme"]
-"""Multiples of one half, for examples that are read; ordinary; all zero; at the limits."""
+"""One decimal, for examples that are read; ordinary; all zero; at the limits."""
 
 Sizes = Mapping[str, int]
 
@@ -36,7 +36,7 @@ def real(shape: str, limit: float = 1000, zero: bool = True) -> Entry:
     def draw(rng: np.random.Generator, sizes: Sizes, style: Style) -> Array:
         size = measured(shape, sizes)
         if style == "round":
-            return rng.choice([-2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2], size)
+            return rng.choice([-1.7, -1.1, -0.6, -0.4, 0.3, 0.8, 1.2, 1.9], size)
         if style == "zero":
             return np.zeros(size)
         values = rng.normal(size=size) * rng.choice([0.3, 1, 3])
