@@ -1,0 +1,87 @@
+"""A small run with all that a run can have: two layers, dropout, Adam with a schedule, clipping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from lstm_lib.losses import squared_error
+from lstm_lib.network import Network, forward
+from lstm_lib.optimizers import Adam, Optimizer, cosine
+from lstm_lib.tasks import Batch, adding
+from lstm_lib.training import History, train
+
+Arrays = dict[str, np.ndarray]
+STEPS = 30
+
+
+def small(seed: int = 0, **changes: Any) -> Network:
+    """2 inputs, two layers of 4 units, 1 output."""
+    sizes = {"inputs": 2, "units": 4, "outputs": 1, "layers": 2, "dropout": 0.5} | changes
+    return Network.random(rng=np.random.default_rng(seed), **sizes)
+
+
+def batches(step: int) -> Batch:
+    """Sequences of 10 or 11 steps, by nothing but the number of the training step."""
+    return adding.batch(np.random.default_rng((1, step)), 4, steps=10)
+
+
+def falling_rate() -> Adam:
+    """Adam as the run has it."""
+    return Adam(cosine(0.05, STEPS))
+
+
+def held_back(network: Network) -> float:
+    """The error on sequences of its own."""
+    given = batches(0)
+    y = forward(network, given.x, lengths=given.lengths).y
+    return squared_error(y, given.target, given.scored)[0]
+
+
+class Run:
+    """A network, and what trains it; `train` goes on from where it is."""
+
+    def __init__(
+        self,
+        seed: int = 0,
+        optimizer: Optimizer | None = None,
+        bits: Callable[[int], np.random.BitGenerator] = np.random.PCG64,
+    ) -> None:
+        self.network = small(seed)
+        self.optimizer = optimizer or falling_rate()
+        self.rng = np.random.Generator(bits(seed))
+
+    def train(self, steps: int = STEPS, **changes: Any) -> History:
+        arguments: dict[str, Any] = {"batches": batches, "clip": 0.5, "every": 4} | changes
+        return train(
+            self.network,
+            loss=squared_error,
+            optimizer=self.optimizer,
+            steps=steps,
+            rng=self.rng,
+            progress=False,
+            **arguments,
+        )
+
+    @property
+    def all(self) -> tuple[Arrays, Arrays, Any]:
+        """Weights, state of the optimizer, state of the generator: all that the next step needs."""
+        weights = {name: w.copy() for name, w in self.network.parameters.items()}
+        return weights, self.optimizer.state(), self.rng.bit_generator.state
+
+
+def same(one: Any, other: Any) -> None:
+    """Check that two arrays, or whole structures of them, are equal to the last bit."""
+    if isinstance(one, Run):
+        one, other = one.all, other.all
+    if isinstance(one, dict):
+        assert one.keys() == other.keys()
+        one, other = [*one.values()], [other[name] for name in one]
+    if isinstance(one, (tuple, list)):
+        assert len(one) == len(other)
+        for left, right in zip(one, other, strict=True):
+            same(left, right)
+    else:
+        np.testing.assert_array_equal(one, other, strict=True)
