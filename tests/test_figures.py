@@ -144,7 +144,12 @@ def test_colours_and_names_are_those_of_the_table_of_symbols() -> None:
 
 
 def test_every_public_drawing_is_covered() -> None:
-    assert set(DRAWINGS) == set(figures.__all__) - {"COLOURS", "BackwardDiagram", "Diagram", "use_style"}
+    assert set(DRAWINGS) == set(figures.__all__) - {
+        "COLOURS",
+        "BackwardDiagram",
+        "Diagram",
+        "use_style",
+    }
 
 
 @pytest.mark.parametrize("name", DRAWINGS)

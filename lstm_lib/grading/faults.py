@@ -36,7 +36,7 @@ class Fault(NamedTuple):
     """The entry of the array where it shows."""
 
 
-def difference(expected: Seen, got: Seen, absolute: float, name: str = "") -> Fault | None:
+def first_fault(expected: Seen, got: Seen, absolute: float, name: str = "") -> Fault | None:
     """The first fault of `got`; None if there is none."""
     if got == expected:
         return None
@@ -53,7 +53,7 @@ def difference(expected: Seen, got: Seen, absolute: float, name: str = "") -> Fa
             if key != other_key:
                 return Fault(Rank.TYPE, f"Expected the names {_keys(expected)}, got {_keys(got)}")
             part = names[k] if len(names) == len(expected.items) else _part(expected, key)
-            fault = difference(one, other, absolute, part)
+            fault = first_fault(one, other, absolute, part)
             if fault:
                 return fault
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lstm_lib.grading.exercise import Function, Wrong
-from lstm_lib.grading.faults import difference
+from lstm_lib.grading.faults import first_fault
 from lstm_lib.grading.records import Call, Probe, Record
 from lstm_lib.grading.values import plain, seen
 
@@ -78,7 +78,7 @@ def _messages(record: Record) -> list[str]:
 def same(one: Call, other: Call, absolute: float) -> bool:
     if one.raised or other.raised or not one.value or not other.value:
         return (one.raised and one.raised.type) == (other.raised and other.raised.type)
-    return difference(one.value, other.value, absolute) is None
+    return first_fault(one.value, other.value, absolute) is None
 
 
 def observed(exercise: Function, probes: Sequence[Probe], record: Record) -> Record:

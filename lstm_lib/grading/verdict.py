@@ -9,7 +9,7 @@ import numpy as np
 
 from lstm_lib.checks import Array
 from lstm_lib.grading.exercise import Function, Wrong
-from lstm_lib.grading.faults import Fault, Rank, difference
+from lstm_lib.grading.faults import Fault, Rank, first_fault
 from lstm_lib.grading.recognition import observed, recognised, same
 from lstm_lib.grading.records import Call, Probe, Record
 from lstm_lib.grading.values import Seen
@@ -88,7 +88,7 @@ def _fault(exercise: Function, wanted: Seen, call: Call) -> Fault | None:
         said = f" ({call.raised.message})" if call.raised.message else ""
         return Fault(Rank.RAISED, f"Your function raises {call.raised.type}{said}{line}{source}")
     assert call.value is not None
-    return difference(wanted, call.value, exercise.absolute, exercise.returns)
+    return first_fault(wanted, call.value, exercise.absolute, exercise.returns)
 
 
 def _urgency(found: Found, probes: Sequence[Probe]) -> tuple[bool, Rank, int]:
