@@ -21,7 +21,10 @@ CHECKED_BELOW |= {"checked_fields", "checked_lengths"}
 CHECKED_ELSEWHERE = {"Network.random", "Network.load", "network.Run", "width", "name"}
 CHECKED_ELSEWHERE |= {"SGD", "Adam", "Optimizer", "cosine", "decay"}
 CHECKED_ELSEWHERE |= {"clip_by_norm", "global_norm", "expect_gradients"}
-"""In test_network and test_optimizers: what takes other things than arrays, or arrays by name."""
+CHECKED_ELSEWHERE |= {"train", "one_step", "Given", "bar", "first_interrupt"}
+CHECKED_ELSEWHERE |= {"Progress", "save_checkpoint", "load_checkpoint", "put"}
+"""In test_network, test_optimizers, test_training, test_steps, test_checkpoints, test_watching:
+what takes other things than arrays, or arrays by name."""
 LEAVES = [(name, leaf) for name, call in calls().items() for leaf, *_ in leaves(call.arguments)]
 WRONG_KINDS = {
     "complex": lambda a: a.astype(complex),
