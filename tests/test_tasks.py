@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from test_worked_numbers import END, START
 
 from lstm_lib import losses, network
 from lstm_lib.tasks import Batch, adding, company, reber, temporal_order
@@ -98,6 +99,8 @@ def test_the_companies() -> None:
     assert given.target[-1, :, 0].tolist() == [0, 1]
     assert given.scored.tolist() == [[False, False]] * 3 + [[True, True]]
     assert given.lengths.tolist() == [4, 4]
+    np.testing.assert_array_equal(company.published_start().W, START.W)
+    np.testing.assert_array_equal(company.published_end().W, END.W)
     unit = network.Network([(company.published_end(),)])
     assert network.forward(unit, given.x).y[-1, :, 0].round(4).tolist() == [0.0022, 0.9693]
 

@@ -126,10 +126,13 @@ def batch(rng: np.random.Generator, count: int, dtype: DTypeLike = np.float64) -
 
 
 def _states(numbers: Array, lengths: Array) -> Array:
-    """Where each string stands after each symbol; −1 after a wrong one; at the end it stays."""
+    """Where each string stands after each symbol; −1 after a wrong one; at the end it stays.
+
+    −1 also is the number of `END`, the last state, from where no symbol leads on.
+    """
     state, found = np.zeros(numbers.shape[1], int), []
     for t, symbols in enumerate(numbers):
-        after = np.where((state < 0) | (symbols < 0), -1, LEADS[state, symbols])
+        after = np.where(symbols < 0, -1, LEADS[state, symbols])
         state = np.where(t <= lengths, after, state)
         found.append(state)
     return np.array(found)
