@@ -136,6 +136,14 @@ def test_other_wrong_answers_are_refused(exercise: Function) -> None:
 
 
 @every_function
+def test_no_seed_lets_a_mistake_pass(exercise: Function) -> None:
+    wrong = [one.answer for one in exercise.wrong] + [one for one, _ in WRONG[exercise.id]]
+    for seed in range(100, 110):
+        given = Given(exercise, seed)
+        assert not [k for k, answer in enumerate(wrong) if given.passes(answer)], seed
+
+
+@every_function
 def test_mutants_that_behave_differently_are_refused(exercise: Function) -> None:
     right = RIGHT[exercise.id][0]
     given = Given(exercise, seed=0)

@@ -36,6 +36,7 @@ def make(exercise: Function, seed: int) -> list[Probe]:
     probes = [probe(sizes.least, "round"), probe(sizes.small(rng), "round")]
     probes += [probe(at, "normal") for at in (different, different, *sizes.square(rng))]
     probes += [probe(at, "normal") for at in sizes.ones(rng)]
+    probes += [probe(sizes.large, "normal")]
     probes += [probe(sizes.any(rng), "normal") for _ in range(ORDINARY)]
     for k, (name, part) in enumerate(entries.items()):
         one: list[Style] = ["normal"] * len(entries)
@@ -63,6 +64,10 @@ class _Sizes:
         names = sorted(set().union(*map(letters, self.shapes)) if self.shapes else set())
         self.allowed: dict[str, Sequence[int]] = {x: allowed.get(x, DEFAULT) for x in names}
         self.least = {name: min(among) for name, among in self.allowed.items()}
+        self.large = {
+            name: 6 + k if among is DEFAULT else max(among)
+            for k, (name, among) in enumerate(self.allowed.items())
+        }
 
     def any(self, rng: np.random.Generator) -> Sizes:
         return {name: among[int(rng.integers(len(among)))] for name, among in self.allowed.items()}
