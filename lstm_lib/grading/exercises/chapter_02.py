@@ -312,8 +312,8 @@ weight_gradient = Function(
             "The gradient is right, but your function overwrites its argument df.",
         ),
     ],
-    then="Reported in github.com/CaptainE/RNN-LSTM-in-numpy/issues/1: the network still learnt, "
-    "only worse, and nobody saw it. Chapter 10 checks gradients so that this cannot happen.",
+    then="Reported in github.com/CaptainE/RNN-LSTM-in-numpy/issues/1: a sigmoid where its "
+    "slope belongs. Numbers come out all the same; chapter 10 checks gradients, and sees it.",
 )
 
 why_flat = Written(

@@ -30,13 +30,13 @@ input_or_sum = Choice(
             "Not at all, it is exactly 0",
             "No finite sum shuts a sigmoid entirely; how small is small here?",
         ),
-        "c": ("Less than 0.000001", ""),
+        "c": ("About 0.0000009", ""),
         "d": (
-            "About −0.999, it takes away",
+            "About −1, it takes away",
             "A gate is a share, never negative: which of the two curves did you use?",
         ),
         "e": (
-            "About 0.0000001, since the sum is 1.65 · (−10)",
+            "About 0.00000007, since the sum is 1.65 · (−10)",
             "What the gate has seen of h, and its bias, count too: they open it a little again.",
         ),
     },
@@ -312,8 +312,8 @@ gates = Function(
             "These are the gates of the first example alone; every row is one example.",
         ),
     ],
-    then="Reported in github.com/ddbourgin/numpy-ml/issues/42, on a library read by thousands: two "
-    "biases copied and not renamed. No shape can show it; h = x = 0 does.",
+    then="Reported in github.com/ddbourgin/numpy-ml/issues/42, two biases copied and not renamed. "
+    "No shape can show it; h = x = 0 does.",
 )
 
 
@@ -406,7 +406,7 @@ bias_for = Function(
             "Your bias does not react when x changes, but the gate does.",
         ),
     ],
-    then="Chapter 6 starts gates from such biases, so that none is born shut.",
+    then="This is how an initial bias is chosen: by the share that a gate should start with.",
 )
 
 why_sigmoid = Written(
