@@ -11,10 +11,11 @@ def prepare(root: Path) -> None:
 
     BLAS gets one thread, unless the environment says otherwise: on products as small as those of
     the chapters, threads mostly wait for each other. Progress bars are hidden, so that they are
-    not among the stored outputs.
+    not among the stored outputs, and no learner's progress is written.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ["TQDM_DISABLE"] = "1"
+    os.environ["LSTM_PROGRESS"] = ""
     others = [path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
     os.environ["PYTHONPATH"] = os.pathsep.join([str(root), *others])
     os.environ.pop("MPLBACKEND", None)
