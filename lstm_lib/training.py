@@ -65,7 +65,7 @@ def train(
             it must depend on nothing but the number of the step.
         loss: as in `losses`.
         optimizer: changes the weights.
-        steps: how many.
+        steps: how many, with those that a resumed run has done already.
         clip: the largest norm of a gradient; longer ones are shortened. None: never.
         validate: called with the network after every `every` steps; smaller is better.
         every: steps between two validations, and between two checkpoints.

@@ -30,11 +30,11 @@ PLAIN = {name: value for name, value in os.environ.items() if name != "TQDM_DISA
 
 @pytest.fixture(autouse=True)
 def _handler_stays() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGINT)
+    """Ctrl-C raises, even where pytest was started in the background; and does so afterwards."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    after = signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, before)
-    assert after is before
+    after = signal.signal(signal.SIGINT, before)
+    assert after is signal.default_int_handler
 
 
 def interrupting(*steps: int) -> Callable[[int], Any]:
