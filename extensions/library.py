@@ -19,8 +19,16 @@ def as_markup(
         )
 
 
+def skipped(
+    app: Sphinx, what: str, name: str, thing: object, skip: bool, options: object
+) -> bool | None:
+    """Leave out the fields of named tuples: what they are stands in the tuple's docstring."""
+    return True if type(thing).__name__ == "_tuplegetter" else None
+
+
 def setup(app: Sphinx) -> None:
     """Run before napoleon turns the sections of a docstring into fields."""
     app.setup_extension("sphinx.ext.autodoc")
     app.setup_extension("sphinx.ext.napoleon")
     app.connect("autodoc-process-docstring", as_markup, priority=100)
+    app.connect("autodoc-skip-member", skipped)

@@ -14,7 +14,7 @@ from lstm_lib.files import load_arrays, save_arrays, unexpected
 from lstm_lib.weights import LSTMWeights
 
 Layer = tuple[LSTMWeights, ...]
-"""The weights of a layer: one direction, or forward and backward in time."""
+"""The weights of a layer, for one direction or for forward and backward in time."""
 
 
 class Network:
@@ -109,7 +109,7 @@ class Network:
 
     @property
     def parameters(self) -> dict[str, Array]:
-        """All weights by name, the arrays themselves: to change one in place changes the network."""
+        """All weights by name. These are the arrays themselves, so changing one changes the network."""
         named = {
             name(k, direction): weights.W
             for k, layer in enumerate(self.layers, 1)

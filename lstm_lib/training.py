@@ -24,8 +24,11 @@ class History(NamedTuple):
 
     Attributes:
         step: 1, 2, …, as far as the run went.
-        loss, gradient_norm, rate: one for each step; the norm is that before clipping.
-        validation_step, validation: when `validate` was called, and what it returned.
+        loss: that of each step.
+        gradient_norm: that of each step, before clipping.
+        rate: the learning rate of each step.
+        validation_step: after which steps `validate` was called.
+        validation: what it returned.
         stopped: why the run ended: "steps", "patience" or "interrupted".
     """
 

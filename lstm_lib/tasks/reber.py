@@ -32,7 +32,7 @@ REBER: list[dict[str, int]] = [
     {"P": 4, "V": 6},
     {"E": 7},
 ]
-"""The Reber grammar: for each state, the symbols that may follow, and where they lead."""
+"""The Reber grammar. For each state, the symbols that may follow, and where they lead."""
 
 
 def _embedded() -> Array:
