@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -67,7 +68,9 @@ def without_index(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    with socket.create_server(("localhost", 0)) as closed:
+        host, port = closed.getsockname()[:2]
+    monkeypatch.setenv("PIP_INDEX_URL", f"http://{host}:{port}")
     monkeypatch.setenv("PIP_RETRIES", "1")
 
 
