@@ -8,8 +8,10 @@ SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c '$(SUITABLE)' >/dev/null 2>&1 && echo "$$p" && break; done)
 VENV = .venv/bin/python
+LECTURERS = .venv-lecturers/bin/python
 
-.PHONY: help setup book serve start test check reproduce bench notebooks lock links clean python env
+.PHONY: help setup book serve start test check reproduce bench notebooks exercises course lock \
+	links clean python env
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
@@ -27,9 +29,11 @@ start: python ## open the notebooks in Jupyter, as copies in work/ that are your
 	@"$(PYTHON)" tools/setup_env.py book
 	@$(VENV) tools/start.py
 
-setup: env ## make the environment with all that tests and checks need
+setup: env ## make the environments with all that tests and checks need
+	@"$(PYTHON)" tools/setup_env.py lecturers
 
 test: check ## run every check there is
+	@"$(PYTHON)" tools/setup_env.py lecturers
 	$(VENV) -m pytest
 
 check: env ## the checks that run nothing: style, types, notebooks at rest, workflows
@@ -43,6 +47,13 @@ bench: env ## measure speed against other implementations, as ratios
 
 notebooks: env ## run all notebooks and store what they show
 	$(VENV) tools/notebooks.py run
+
+exercises: env ## make the exercises from their solutions, and run both
+	$(VENV) tools/make_exercises.py
+
+course: python ## lay out a course for nbgrader in course/, with what nbgrader needs
+	@"$(PYTHON)" tools/setup_env.py lecturers
+	@$(LECTURERS) tools/make_course.py course
 
 lock: env ## write the locked requirements anew from their inputs
 	$(VENV) tools/lock.py

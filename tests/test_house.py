@@ -93,7 +93,7 @@ def tracked() -> list[Path]:
     )
     names = listing.stdout.splitlines()
     paths = [ROOT / name for name in names] or [
-        p for p in ROOT.rglob("*") if ".venv" not in p.parts
+        p for p in ROOT.rglob("*") if not any(part.startswith(".venv") for part in p.parts)
     ]
     return [path for path in paths if path.is_file()]
 

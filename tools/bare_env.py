@@ -36,7 +36,7 @@ def check_python(version: tuple[int, ...]) -> None:
         ) from error
 
 
-def check_folder(root: Path) -> None:
+def check_folder(root: Path, name: str = ENVIRONMENT) -> None:
     probe = root / f".writable-{os.getpid()}"
     try:
         probe.touch()
@@ -46,7 +46,7 @@ def check_folder(root: Path) -> None:
             f"Nothing can be written into {root} ({error.strerror}). The environment is made "
             "there: copy the folder to a place that is yours, and run the same command in the copy."
         ) from error
-    environment = root / ENVIRONMENT
+    environment = root / name
     if environment.exists() and not environment.is_dir():
         raise SetupError(f"{environment} is a file; the environment goes there. Move it away.")
     if os.pathsep in str(environment):
@@ -103,7 +103,7 @@ class Stamp:
 def create(environment: Path) -> None:
     import venv
 
-    print(f"Making an environment in {ENVIRONMENT} …", flush=True)
+    print(f"Making an environment in {environment.name} …", flush=True)
     stamp = Stamp(environment)
     try:
         environment.mkdir()

@@ -1,7 +1,9 @@
-"""Make the project's environment, .venv, from the locked requirements; instant when it is up to date.
+"""Make the project's environment from the locked requirements; instant when it is up to date.
 
-    python tools/setup_env.py book      what it takes to read, run and build the book
-    python tools/setup_env.py test      that, and what the tests and checks need
+    python tools/setup_env.py book        .venv: what it takes to read, run and build the book
+    python tools/setup_env.py test        .venv: that, and what the tests and checks need
+    python tools/setup_env.py lecturers   .venv-lecturers: nbgrader, which changes every Jupyter
+                                          beside it
 
 Needs Python 3.11 to 3.13 and a package index, nothing else: only the standard library is imported.
 """
@@ -17,7 +19,13 @@ from pathlib import Path
 from bare_env import ENVIRONMENT, SetupError, Stamp, check_folder, check_python, create, python_of
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = {"book": ["requirements.txt"], "test": ["requirements.txt", "requirements/test.txt"]}
+LOCKS = {
+    "book": ["requirements.txt"],
+    "test": ["requirements.txt", "requirements/test.txt"],
+    "lecturers": ["requirements/lecturers.txt"],
+}
+APART = {"lecturers": ".venv-lecturers"}
+"""Environments of their own."""
 TORCH = "requirements/torch.txt"
 TEXTCONV = "-m jupytext --quiet --to md:myst --output -"
 
@@ -38,8 +46,9 @@ def main(arguments: list[str]) -> int:
 def set_up(root: Path, level: str) -> None:
     """Bring the environment to this level, from whatever state it is in."""
     check_python(sys.version_info[:2])
-    check_folder(root)
-    environment = root / ENVIRONMENT
+    name = APART.get(level, ENVIRONMENT)
+    check_folder(root, name)
+    environment = root / name
     stamp = Stamp(environment)
     if not stamp.usable:
         if environment.exists():
@@ -48,7 +57,7 @@ def set_up(root: Path, level: str) -> None:
                     f"{environment} was not made by this program, so it is left alone. "
                     "Move it away (or remove it), and run the same command again."
                 )
-            print("The environment in .venv is half-made, moved or of another Python: made anew.")
+            print(f"The environment in {name} is half-made, moved or of another Python: made anew.")
             shutil.rmtree(environment)
         create(environment)
         stamp = Stamp(environment)

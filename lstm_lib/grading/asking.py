@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dis
 import inspect
+import os
 import sys
 from collections.abc import Callable, Sequence
 from types import FunctionType
@@ -26,6 +27,11 @@ from lstm_lib.grading.wording import Verdict
 _UNNAMED: Final = object()
 _MISSING: Final = object()
 
+SEED = "LSTM_SEED"
+"""Environment variable: the seed of hidden tests."""
+
+HIDDEN = "Hidden test: judged on other inputs than those of the check you can see."
+
 
 class Score(float):
     """Points, a plain number to whoever prints it; `text` and `html` are what was said."""
@@ -35,31 +41,39 @@ class Score(float):
     html: str
 
 
-def check(task: str, answer: object = _UNNAMED, *, seed: int = 0) -> Score:
+def check(task: str, answer: object = _UNNAMED, *, hidden: bool = False) -> Score:
     """Judge an answer and say what is right or wrong with it; a wrong answer raises nothing.
 
     Args:
         task: the exercise's number, such as "04.2".
         answer: a function, a number, a letter or words. Left out: what the exercise's name now
             stands for where `check` is called, if the cell that defines it has been run.
-        seed: another one makes other inputs; a lecturer may keep one to themselves.
+        hidden: judge on the inputs that a lecturer's seed makes, the environment variable LSTM_SEED
+            (1 if it is not set), say so, and leave the progress alone.
 
     Returns:
         The points: all or none.
 
     Raises:
-        ValueError: if there is no such exercise.
+        ValueError: if there is no such exercise, or LSTM_SEED is not a whole number from 0.
     """
     exercise = find(task)
     if answer is _UNNAMED:
         answer = sys._getframe(1).f_globals.get(exercise.name, _MISSING)
-    verdict = verdict_on(exercise, answer, seed)
-    remark = note(exercise, verdict)
+    verdict = verdict_on(exercise, answer, _hidden_seed() if hidden else 0)
+    remark = HIDDEN if hidden else note(exercise, verdict)
     score = Score(exercise.points if verdict.state == "passed" else 0)
     score.passed = verdict.state == "passed"
     score.text, score.html = as_text(exercise, verdict, remark), as_html(exercise, verdict, remark)
     show(score.text, score.html)
     return score
+
+
+def _hidden_seed() -> int:
+    given = os.environ.get(SEED, "1")
+    if not given.isdecimal():
+        raise ValueError(f"{SEED}: expected a whole number from 0, got {given!r}")
+    return int(given)
 
 
 def verdict_on(exercise: Exercise, answer: object, seed: int = 0) -> Verdict:

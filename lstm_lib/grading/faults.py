@@ -134,8 +134,12 @@ def _keys(value: Seen) -> str:
 def shown(value: Any) -> str:
     """A value as an example shows it: four digits, at most a few rows."""
     if isinstance(value, np.ndarray):
-        with np.printoptions(precision=4, suppress=True, threshold=40, edgeitems=3, linewidth=72):
-            return np.array2string(value, separator=", ") if value.ndim else f"{value[()]:.4g}"
+        if not value.ndim:
+            return f"{value[()]:.4g}"
+        wide = max((len(f"{number:.4g}") for number in value.flat), default=0)
+        with np.printoptions(threshold=40, edgeitems=3, linewidth=72):
+            four = {"float": lambda number: f"{number:{wide}.4g}"}
+            return np.array2string(value, separator=", ", formatter=four)
     if isinstance(value, dict):
         return "\n".join(f"{key}: {shown(part)}" for key, part in value.items())
     if isinstance(value, tuple | list):

@@ -56,7 +56,7 @@ def as_html(exercise: Exercise, verdict: Verdict, remark: str = "") -> str:
     sign, words, colour = HEADS[verdict.state]
     title = f"{exercise.id} {exercise.title}"
     parts = [
-        f'<section role="status" aria-label="{escape(title)}: {words}" style="border-left: '
+        f'<section class="verdict" role="status" aria-label="{escape(title)}: {words}" style="border-left: '
         f"0.4em solid {colour}; padding: 0.2em 0 0.2em 0.9em; margin: 0.5em 0; max-width: 44em; "
         'overflow-wrap: anywhere; white-space: normal">',
         f'<p style="margin: 0.3em 0"><strong><span aria-hidden="true">{sign}</span> '

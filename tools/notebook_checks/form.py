@@ -15,7 +15,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-CELL_METADATA = {"mystnb", "tags"}
+CELL_METADATA = {"mystnb", "nbgrader", "tags"}
 OUTPUT_METADATA = {"scrapbook"}
 
 

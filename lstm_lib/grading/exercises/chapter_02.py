@@ -47,7 +47,7 @@ needed_sum = Number(
             "Nearly: 99 parts of 100 go in. How many parts stay outside, against those 99?",
         ),
     ],
-    then="A sum of 10 would let through 0.99995: each further nine costs about 2.3.",
+    then="A sum of 7 lets through 0.9991: each further nine costs about 2.3.",
 )
 
 

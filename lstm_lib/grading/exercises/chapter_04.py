@@ -24,7 +24,7 @@ input_or_sum = Choice(
     options={
         "a": (
             "About 0.0000454",
-            "That is the gate whose *sum* is −10. Here −10 is the input: it has yet to be weighed.",
+            "That is the gate whose sum is −10. Here −10 is the input: it has yet to be weighed.",
         ),
         "b": (
             "Not at all, it is exactly 0",

@@ -1,0 +1,61 @@
+"""What others get of a notebook with solutions: learners, and lecturers who mark with nbgrader.
+
+A notebook in exercises/solutions/ is the source of both. It has nbgrader's markers and metadata;
+cells tagged `solution` hold the reasoning and go to nobody but the page of worked solutions.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any
+
+STUB = "# Your answer here\n..."
+"""What stands in place of a solution; exercises/nbgrader_config.py says the same to nbgrader."""
+
+SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.M | re.S)
+HIDDEN = re.compile(r"\n### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS", re.S)
+RELATIVE_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
+
+
+def learners(node: Any, name: str) -> Any:
+    """The notebook in which the answers are to be written; `name` is that of its file."""
+    node = without_reasoning(node)
+    kept = []
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            cell.source = HIDDEN.sub("", SOLUTION.sub(_stub, cell.source))
+            cell.outputs, cell.execution_count = [], None
+            if cell.source == STUB:
+                continue  # a repair is made in the cell with the broken function
+        else:
+            cell.source = cell.source.replace("](../../", "](../")
+            if cell.id.startswith("hints-"):
+                cell.source += f"\n\n[Worked solution](solutions/{name})"
+        kept.append(cell)
+    node.cells = kept
+    return node
+
+
+def lecturers(node: Any) -> Any:
+    """The source of an nbgrader assignment: with markers, which nbgrader takes out itself."""
+    node = without_reasoning(node)
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        else:  # an assignment is handed out without the rest of the course
+            cell.source = RELATIVE_LINK.sub(r"\1", cell.source)
+    return node
+
+
+def without_reasoning(node: Any) -> Any:
+    """A copy without what only the page of worked solutions has."""
+    node = copy.deepcopy(node)
+    node.cells = [cell for cell in node.cells if "solution" not in cell.metadata.get("tags", [])]
+    title = node.cells[0]
+    title.source = title.source.replace("# Solutions", "# Exercises", 1)
+    return node
+
+
+def _stub(region: re.Match[str]) -> str:
+    return "\n".join(region[1] + line for line in STUB.split("\n"))
