@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from bench import SIZES
@@ -55,6 +56,12 @@ def cell(value: float | None, least: float | None, most: float | None) -> str:
     target = f" (≥ {least:g})" if least else f" (≤ {most:g})" if most else ""
     missed = (least and value < least) or (most and value > most)
     return f"{value:.2f}{target}{' missed' if missed else ''}"
+
+
+def publish(text: str, results: Path) -> None:
+    """Store what was measured, and print it."""
+    results.write_text(f"{text}\n", "utf-8")
+    print(f"\n{text}\n\nwritten to {results}")
 
 
 def table(lines: list[Row]) -> str:

@@ -19,7 +19,7 @@ from bench import SIZES
 from bench.machine import machine
 from bench.measure import Worker, compare
 from bench.problem import Problem
-from bench.report import Row, table
+from bench.report import Row, publish, table
 from bench.tables import NONE, targets
 from lstm_lib import losses, network, sequence
 from lstm_lib.layouts import to_pytorch
@@ -142,9 +142,7 @@ def main() -> None:
         print("training step", size, "…", flush=True)
         times[size] = measured(size)
     said = EXPLANATION.format(dtype=DTYPE, machine=machine(), date=date.today())
-    text = f"{said}\n\n{table(rows(times))}\n"
-    RESULTS.write_text(text, "utf-8")
-    print(f"\n{text}\nwritten to {RESULTS}")
+    publish(f"{said}\n\n{table(rows(times))}", RESULTS)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from bench.machine import machine
 from bench.measure import Worker, compare
 from bench.peers import OURS
 from bench.problem import Array, Problem
-from bench.report import Row, table
+from bench.report import Row, publish, table
 
 Loop = Callable[[Problem], Callable[[], Array]]
 RESULTS = Path(__file__).with_name("tricks.md")
@@ -141,9 +141,7 @@ def main() -> None:
     said = EXPLANATION.format(dtype=DTYPE, machine=machine(), date=date.today())
     sizes = ", ".join(f"{name} {tuple(size)}" for name, size in SIZES.items())
     parts = [said, f"Sizes (T, B, D, H): {sizes}.", table(rows(times))]
-    text = "\n\n".join(parts) + "\n"
-    RESULTS.write_text(text, "utf-8")
-    print(f"\n{text}\nwritten to {RESULTS}")
+    publish("\n\n".join(parts), RESULTS)
 
 
 if __name__ == "__main__":

@@ -121,6 +121,16 @@ def as_size(name: str, letter: str, value: int) -> int:
     return size
 
 
+def expect_rng(rng: object) -> None:
+    """Check that `rng` is a generator.
+
+    Raises:
+        TypeError: otherwise.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+
+
 def expect_positive(name: str, value: float) -> None:
     """Check that `value` is a finite number above 0.
 
@@ -128,8 +138,7 @@ def expect_positive(name: str, value: float) -> None:
         TypeError: if it is not a number.
         ValueError: if it lies outside.
     """
-    if not isinstance(value, Real):
-        raise TypeError(f"{name}: expected a number > 0, got {value!r:.60}")
+    _expect_number(name, value, " > 0")
     if not 0 < value < math.inf:
         raise ValueError(f"{name}: expected a number > 0, got {value}")
 
@@ -141,7 +150,11 @@ def expect_share(name: str, value: float) -> None:
         TypeError: if it is not a number.
         ValueError: if it lies outside.
     """
-    if not isinstance(value, Real):
-        raise TypeError(f"{name}: expected a number, 0 ≤ {name} < 1, got {value!r:.60}")
+    _expect_number(name, value, f", 0 ≤ {name} < 1")
     if not 0 <= value < 1:
         raise ValueError(f"{name}: expected 0 ≤ {name} < 1, got {value}")
+
+
+def _expect_number(name: str, value: object, within: str) -> None:
+    if not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a number{within}, got {value!r:.60}")

@@ -140,3 +140,8 @@ def fill(F: Array, tape: Tape, begin: int, end: int) -> None:
         np.multiply(squashed, squashed, F_tanh)
         np.subtract(1, F_tanh, F_tanh)
         np.multiply(F_tanh, gate, F_tanh)
+
+
+def past_end(lengths: Array, T: int) -> Array:
+    """(T, B), true where step t of a sequence lies past its end: t ≥ length."""
+    return np.arange(T)[:, None] >= lengths

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 import lstm_lib.sequence as sequence
 from lstm_lib.cell import State, checked_fields
-from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib.checks import Array, as_float, expect_finite, expect_rng, expect_shape
+from lstm_lib.loops import past_end
 from lstm_lib.stack import Network, name
 
 __all__ = ["Gradients", "Network", "Run", "States", "backward", "forward"]
@@ -83,8 +84,8 @@ def forward(
     """
     if not isinstance(network, Network):
         raise TypeError(f"network: expected Network, got {type(network).__name__}")
-    if rng is not None and not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+    if rng is not None:
+        expect_rng(rng)
     h = as_float("x", x, network.dtype)
     expect_shape("x", h, "T B D", {"D": network.inputs})
     T, B, _ = h.shape
@@ -133,7 +134,7 @@ def backward(run: Run, dy: ArrayLike) -> Gradients:
     dh = as_float("dy", dy, run.y.dtype)
     expect_shape("dy", dh, "T B K", {"T": T, "B": B, "K": K})
     if run._lengths is not None:
-        dh = np.where(_past_end(run._lengths, T)[..., None], dh.dtype.type(0), dh)
+        dh = np.where(past_end(run._lengths, T)[..., None], dh.dtype.type(0), dh)
     expect_finite("dy", dh)
     parameters: dict[str, Array] = {}
     if run._head is not None:
@@ -186,14 +187,8 @@ def _answers(h: Array, head: Array, lengths: Array | None) -> Array:
     y += head[:, 0]
     y = y.reshape(T, B, len(head))
     if lengths is not None:
-        y[_past_end(lengths, T)] = 0
+        y[past_end(lengths, T)] = 0
     return y
-
-
-def _past_end(lengths: Array, T: int) -> Array:
-    """(T, B), true where step t of a sequence lies past its end."""
-    past: Array = np.arange(T)[:, None] >= lengths
-    return past
 
 
 def _turned(a: Array, lengths: Array | None) -> Array:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from lstm_lib.cell import State, checked_fields
 from lstm_lib.checks import Array, as_float, as_plain, expect_finite, expect_shape
-from lstm_lib.loops import load, run_backward, run_forward
+from lstm_lib.loops import load, past_end, run_backward, run_forward
 from lstm_lib.weights import LSTMWeights, expect_weights
 from lstm_lib.workspace import Tape, borrow, give_back
 
@@ -56,7 +56,7 @@ class Forward:
         """Copy T steps out of the buffers, 0 past the end of each sequence."""
         outputs = np.concatenate([earlier, last[None]])
         if self._lengths is not None:
-            outputs[_past_end(self._lengths, len(outputs))] = 0
+            outputs[past_end(self._lengths, len(outputs))] = 0
         return outputs
 
     @property
@@ -92,11 +92,6 @@ class Forward:
     def __del__(self) -> None:
         if hasattr(self, "_tape"):
             self.release()
-
-
-def _past_end(lengths: Array, T: int) -> Array:
-    """(T, B), true where step t of a sequence lies past its end: t ≥ length."""
-    return np.arange(T)[:, None] >= lengths
 
 
 def checked_lengths(lengths: ArrayLike | None, T: int, B: int) -> Array | None:
@@ -154,7 +149,7 @@ def forward(
     x_in_Z = tape.Z[:, :, 1 + H :]
     x_in_Z[...] = x
     if lengths is not None:
-        x_in_Z[_past_end(lengths, T)] = 0
+        x_in_Z[past_end(lengths, T)] = 0
     expect_finite("x", x if lengths is None else x_in_Z)
     _begin(tape, state)
     load(tape, weights)
@@ -200,7 +195,7 @@ def backward(run: Forward, dh: ArrayLike | None = None, dstate: State | None = N
     T, B, _, H, dtype = tape.size
     if dh is None and dstate is None:
         raise ValueError("dh, dstate: expected one or both, got neither")
-    inside = None if run._lengths is None else ~_past_end(run._lengths, T)[:, :, None]
+    inside = None if run._lengths is None else ~past_end(run._lengths, T)[:, :, None]
     if dh is not None:
         dh = as_float("dh", dh, dtype)
         expect_shape("dh", dh, "T B H", {"T": T, "B": B, "H": H})

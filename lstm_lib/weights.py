@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_array, as_float, as_size, expect_finite
+from lstm_lib.checks import Array, as_array, as_float, as_size, expect_finite, expect_rng
 from lstm_lib.files import load_arrays, save_arrays, unexpected
 
 GATES = "ifgo"
@@ -119,8 +119,7 @@ class LSTMWeights:
         (forget bias).
         """
         units, inputs = as_size("units", "H", units), as_size("inputs", "D", inputs)
-        if not isinstance(rng, np.random.Generator):
-            raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+        expect_rng(rng)
         bias = as_float("forget_bias", forget_bias)
         if bias.ndim:
             raise ValueError(f"forget_bias: expected one number b_f, got shape {bias.shape}")

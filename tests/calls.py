@@ -5,39 +5,28 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from problems import Problem, problem
 
+import lstm_lib
 from lstm_lib import cell, gradient_check, layer, layouts, losses, network, sequence, variants
 from lstm_lib.activations import SLOPES
 from lstm_lib.network import Network
 from lstm_lib.weights import LSTMWeights
 
+LIBRARY = Path(lstm_lib.__file__).parent
+BESIDE = {"explore", "figures", "grading", "notebook", "tasks"}
+INSIDE = {"checks", "files", "loops", "workspace", "through_time", "three_blocks"}
+"""Rooms that are not the core; and modules of the core that are called by others of it alone."""
+
 MODULES = [
-    "activations",
-    "layer",
-    "weights",
-    "layouts",
-    "cell",
-    "sequence",
-    "stack",
-    "network",
-    "losses",
-    "gradients",
-    "schedules",
-    "optimizers",
-    "checkpoints",
-    "steps",
-    "watching",
-    "training",
-    "gradient_check",
-    "variants.plain",
-    "variants.no_forget",
-    "variants.coupled",
-    "variants.peepholes",
-    "variants.gru",
+    ".".join(path.relative_to(LIBRARY).with_suffix("").parts)
+    for path in sorted(LIBRARY.rglob("*.py"))
+    if path.relative_to(LIBRARY).with_suffix("").parts[0] not in BESIDE
+    and path.stem not in {*INSIDE, "__init__"}
 ]
 ANY_SHAPE = frozenset({"extra axis", "fewer axes", "another size", "another length", "empty"})
 KERAS = ("kernel", "recurrent_kernel", "bias")

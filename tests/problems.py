@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lstm_lib.cell import State
 from lstm_lib.checks import Array
+from lstm_lib.sequence import Gradients, backward, forward
 from lstm_lib.weights import LSTMWeights
 
 
@@ -32,6 +34,19 @@ def problem(T: int, B: int, D: int, H: int, seed: int = 0, dtype: Any = np.float
 
     weights = LSTMWeights(draw(4 * H, 1 + H + D))
     return Problem(weights, draw(T, B, D), state(), draw(T, B, H), state())
+
+
+def memory(p: Problem, lengths: Array | None = None) -> tuple[int, int, Gradients]:
+    """Bytes held between forward and backward, bytes that backward adds at most, its result."""
+    tracemalloc.start()
+    try:
+        run = forward(p.weights, p.x, p.state, lengths)
+        held = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        d = backward(run, p.dh, p.dstate)
+        return held, tracemalloc.get_traced_memory()[1] - held, d
+    finally:
+        tracemalloc.stop()
 
 
 def loss(h: Array, state: State, p: Problem) -> float:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from test_figures_diagram import PHONE, SVG, text_boxes
+from test_figures_diagram import SVG, assert_readable
 
 from lstm_lib.figures import COLOURS, BackwardDiagram, Diagram
 from lstm_lib.figures.svg import LIGHT
@@ -47,16 +46,7 @@ def test_each_factor_of_a_step_is_drawn_once() -> None:
 
 
 def test_texts_stay_inside_and_clear_of_each_other_and_readable_on_a_phone() -> None:
-    root = tree(BackwardDiagram())
-    left, top, width, height = map(float, root.get("viewBox", "").split())
-    boxes = text_boxes(root)
-    for text, (x0, y0, x1, y1) in boxes:
-        assert left <= x0 and x1 <= left + width and top <= y0 and y1 <= top + height, text
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-        assert apart, (one, other)
-    sizes = re.findall(r'font-size="(\d+)"', BackwardDiagram()._repr_html_())
-    assert min(map(float, sizes)) * PHONE / width >= 12
+    assert_readable(tree(BackwardDiagram()))
 
 
 def test_it_describes_itself_and_follows_the_theme(tmp_path: Path) -> None:

@@ -6,15 +6,14 @@ import gc
 import subprocess
 import sys
 import threading
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
-from problems import problem
+from problems import memory, problem
 
 from lstm_lib import workspace
-from lstm_lib.sequence import backward, forward
+from lstm_lib.sequence import forward
 from lstm_lib.workspace import Slopes, borrow
 
 
@@ -69,15 +68,7 @@ def test_memory_with_lengths(T: int, B: int, D: int, H: int) -> None:
     p = problem(T, B, D, H)
     lengths = np.random.default_rng(0).integers(0, T, size=B, endpoint=True)
     workspace._shelf.clear()
-    tracemalloc.start()
-    try:
-        run = forward(p.weights, p.x, p.state, lengths)
-        held = tracemalloc.get_traced_memory()[0]
-        tracemalloc.reset_peak()
-        d = backward(run, p.dh, p.dstate)
-        added = tracemalloc.get_traced_memory()[1] - held
-    finally:
-        tracemalloc.stop()
+    held, added, d = memory(p, lengths)
     steps = 12 * B * H + 3 * p.weights.W.size
     assert held <= 8 * ((7 * H + D + 1) * T * B + steps) + 1_800 * T
     assert added <= 8 * (4 * H * T * B + steps) + 30_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import itertools
 import pickle
-import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
@@ -13,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from problems import Problem, problem
+from problems import Problem, memory, problem
 
 from lstm_lib import loops, sequence, workspace
 from lstm_lib.cell import State
@@ -55,15 +54,7 @@ def test_memory(T: int, B: int, D: int, H: int, dtype: Any) -> None:
     size = np.dtype(dtype).itemsize
     weights, one_step = 4 * H * (1 + H + D) * size, 12 * B * H * size
     views = 20_000 + 1_800 * T
-    tracemalloc.start()
-    try:
-        run = forward(p.weights, p.x, p.state)
-        held = tracemalloc.get_traced_memory()[0]
-        tracemalloc.reset_peak()
-        d = backward(run, p.dh, p.dstate)
-        added = tracemalloc.get_traced_memory()[1] - held
-    finally:
-        tracemalloc.stop()
+    held, added, d = memory(p)
     assert 7 * H * T * B * size <= held
     assert held <= (7 * H + D + 1) * T * B * size + 2 * weights + one_step + views
     results = d.x.nbytes + 3 * d.W.nbytes  # dW, one stretch's part of it, its rows in order

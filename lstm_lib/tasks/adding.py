@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_float, as_size, expect_shape
-from lstm_lib.tasks.batch import Batch, expect_rng, last_steps
+from lstm_lib.checks import Array, as_float, as_size, expect_rng, expect_shape
+from lstm_lib.tasks.batch import Batch, last_steps
 
 SHORTEST = 10
 """The fewest steps that make a sequence."""

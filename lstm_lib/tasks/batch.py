@@ -29,13 +29,3 @@ def last_steps(lengths: Array) -> Array:
     """(T, B), true at the last step of each sequence, T being the longest."""
     last: Array = np.arange(lengths.max())[:, None] == lengths - 1
     return last
-
-
-def expect_rng(rng: object) -> None:
-    """Check that `rng` is a generator.
-
-    Raises:
-        TypeError: otherwise.
-    """
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")

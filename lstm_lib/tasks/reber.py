@@ -19,8 +19,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_float, as_size, expect_shape
-from lstm_lib.tasks.batch import Batch, expect_rng
+from lstm_lib.checks import Array, as_float, as_size, expect_rng, expect_shape
+from lstm_lib.tasks.batch import Batch
 
 SYMBOLS = "BTSXPVE"
 REBER: list[dict[str, int]] = [

@@ -13,9 +13,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_size, expect_shape
+from lstm_lib.checks import Array, as_size, expect_rng, expect_shape
 from lstm_lib.losses import softmax
-from lstm_lib.tasks.batch import Batch, expect_rng, last_steps
+from lstm_lib.tasks.batch import Batch, last_steps
 
 SYMBOLS = "EBabcdXY"
 """E begins a sequence, B ends it; a to d mean nothing; X and Y are to be remembered."""

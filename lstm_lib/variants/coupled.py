@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -11,8 +9,8 @@ from lstm_lib.activations import sigmoid_slope, tanh, tanh_slope
 from lstm_lib.cell import State, Step
 from lstm_lib.checks import Array
 from lstm_lib.layer import concat, layer
-from lstm_lib.variants.checks import checked_run, checked_state, checked_three_blocks
-from lstm_lib.variants.through_time import cell_backward, run_forward
+from lstm_lib.variants.checks import checked_three_blocks
+from lstm_lib.variants.three_blocks import three_blocks_backward, three_blocks_forward
 
 
 def coupled_step(W: ArrayLike, x: ArrayLike, state: State) -> Step:
@@ -62,8 +60,7 @@ def coupled_forward(W: ArrayLike, x: ArrayLike, state: State | None = None) -> S
         TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
             not finite.
     """
-    W, x, state, _ = checked_three_blocks(W, x, state, time=True)
-    return run_forward(partial(coupled_step, W), x, state)
+    return three_blocks_forward(coupled_step, W, x, state)
 
 
 def coupled_backward(
@@ -88,11 +85,7 @@ def coupled_backward(
     Raises:
         TypeError, ValueError: as `coupled_forward`.
     """
-    W, x, state, sizes = checked_three_blocks(W, x, state, time=True)
-    run, dh = checked_run(run, Step, dh, sizes, W.dtype)
-    dstate = checked_state("dstate", dstate, sizes, W.dtype)
-    dW, dx, dstate, _ = cell_backward(_step_backward, W, x, state, run, dh, dstate)
-    return dW, dx, dstate
+    return three_blocks_backward(_step_backward, Step, W, x, state, run, dh, dstate)
 
 
 def _step_backward(step: Step, c: Array, dh: Array, dc: Array) -> tuple[Array, Array]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +11,8 @@ from lstm_lib.activations import sigmoid_slope, tanh, tanh_slope
 from lstm_lib.cell import State
 from lstm_lib.checks import Array
 from lstm_lib.layer import concat, layer
-from lstm_lib.variants.checks import checked_run, checked_state, checked_three_blocks
-from lstm_lib.variants.through_time import cell_backward, run_forward
+from lstm_lib.variants.checks import checked_three_blocks
+from lstm_lib.variants.three_blocks import three_blocks_backward, three_blocks_forward
 
 
 class NoForgetStep(NamedTuple):
@@ -78,8 +77,7 @@ def no_forget_forward(W: ArrayLike, x: ArrayLike, state: State | None = None) ->
         TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
             not finite.
     """
-    W, x, state, _ = checked_three_blocks(W, x, state, time=True)
-    return run_forward(partial(no_forget_step, W), x, state)
+    return three_blocks_forward(no_forget_step, W, x, state)
 
 
 def no_forget_backward(
@@ -108,11 +106,7 @@ def no_forget_backward(
 
     Source: Hochreiter & Schmidhuber 1997, sec. 3.2 (the carousel).
     """
-    W, x, state, sizes = checked_three_blocks(W, x, state, time=True)
-    run, dh = checked_run(run, NoForgetStep, dh, sizes, W.dtype)
-    dstate = checked_state("dstate", dstate, sizes, W.dtype)
-    dW, dx, dstate, _ = cell_backward(_step_backward, W, x, state, run, dh, dstate)
-    return dW, dx, dstate
+    return three_blocks_backward(_step_backward, NoForgetStep, W, x, state, run, dh, dstate)
 
 
 def _step_backward(step: NoForgetStep, c: Array, dh: Array, dc: Array) -> tuple[Array, Array]:
