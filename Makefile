@@ -10,8 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV = .venv/bin/python
 LECTURERS = .venv-lecturers/bin/python
 
-.PHONY: help setup book serve start test check reproduce bench notebooks exercises course lock \
-	links clean python env
+.PHONY: help setup book serve start test check reproduce bench notebooks exercises course lock links clean python env
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile

@@ -6,11 +6,11 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import SIZES, training_step, tricks
+from bench import SIZES, checks, training_step, tricks
 from bench.machine import has_avx512, machine
 from bench.measure import times
 from bench.peers import NEEDS_TORCH, OURS
-from bench.report import Times, rows, table
+from bench.report import Times, publish, rows, table
 from bench.tables import TABLES, Table
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -40,11 +40,10 @@ def main() -> None:
     for wanted in TABLES:
         if not wanted.kernel or has_avx512():
             parts += [wanted.heading, table(rows(measured(wanted), wanted))]
-    said = "\n\n".join(parts) + "\n"
-    RESULTS.write_text(said, "utf-8")
-    print(f"\n{said}\nwritten to {RESULTS}")
+    publish("\n\n".join(parts), RESULTS)
     training_step.main()
     tricks.main()
+    checks.main()
 
 
 if __name__ == "__main__":

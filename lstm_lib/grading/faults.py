@@ -138,8 +138,11 @@ def shown(value: Any) -> str:
             return f"{value[()]:.4g}"
         wide = max((len(f"{number:.4g}") for number in value.flat), default=0)
         with np.printoptions(threshold=40, edgeitems=3, linewidth=72):
-            four = {"float": lambda number: f"{number:{wide}.4g}"}
-            return np.array2string(value, separator=", ", formatter=four)
+            return np.array2string(
+                value,
+                separator=", ",
+                formatter={"float": lambda number: f"{number:{wide}.4g}"},
+            )
     if isinstance(value, dict):
         return "\n".join(f"{key}: {shown(part)}" for key, part in value.items())
     if isinstance(value, tuple | list):

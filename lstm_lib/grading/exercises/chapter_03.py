@@ -32,7 +32,7 @@ steps_until_gone = Number(
         (
             "straight-line",
             lambda: 10,
-            "You took a tenth of the *first* nudge away each time. What is lost is a tenth of what "
+            "You took a tenth of the first nudge away each time. What is lost is a tenth of what "
             "is left.",
         ),
         (
@@ -194,8 +194,8 @@ recurrent_states = Function(
             "state is gone.",
         ),
     ],
-    then="Point 3 of github.com/zergtant/pytorch-handbook/issues/102: a loop that hands every step "
-    "the first state. Shapes fit and losses fall; only a test over two steps shows it.",
+    then="Found by a reader of a tutorial, point 3 of github.com/zergtant/pytorch-handbook/issues/102: "
+    "every step was handed the first state. Only a test over two steps shows it.",
 )
 
 
@@ -484,7 +484,7 @@ latch_dilemma = Written(
         "That takes a recurrent weight just above 1, 1.007, and a rest of about 0.14.",
         "Such a latch is tipped by a steady push of about 0.0004 in its sum: any noise erases it.",
         "A slope near 1 and a firm hold exclude each other: both are set by the same number.",
-        "What is shown is shown for one unit that rests; other memories may escape, as the LSTM's.",
+        "This holds for one unit that rests; other memories may escape, as the LSTM's will.",
     ],
 )
 

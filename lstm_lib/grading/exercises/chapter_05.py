@@ -256,7 +256,7 @@ sum_for_amount = Function(
             lambda amount, i: np.where(
                 np.abs(amount / i) == 1, np.sign(amount) * np.inf, _sum_for_amount(amount, i)
             ),
-            "Where the amount is as large as the gate itself you return infinity. Is that a sum?",
+            "Where the amount is as large as the gate itself, yours is infinity. Is that a sum?",
         ),
         Wrong(
             "gate-forgotten",

@@ -1,0 +1,33 @@
+"""What is said about checks: the slowest by name, and what takes longer than was aimed at."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import checks
+from bench.checks import AIM, RESULTS, import_time, report, waits
+from lstm_lib.grading.exercise import Function
+from lstm_lib.grading.exercises import all_exercises, find
+
+
+def test_every_answer_to_every_function_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = []
+    monkeypatch.setattr(checks, "verdict_on", lambda one, answer: judged.append((one.id, answer)))
+    functions = [one for one in all_exercises() if isinstance(one, Function)]
+    assert len(waits()) == sum(1 + len(one.wrong) for one in functions)
+    gate = find("04.2")
+    assert ("04.2", gate.reference) in judged and ("04.2", gate.wrong[-1].answer) in judged
+
+
+def test_what_takes_too_long_is_named() -> None:
+    said = report({"01.2 right": 0.01, "01.2 sign": 2 * AIM}, importing=0.1)
+    assert "slowest 0.600 (01.2 sign), 1 missed" in said and "NumPy's: 0.100." in said
+    assert report({"01.2 right": 0.01}, importing=2 * AIM).endswith("0.600 missed.")
+
+
+def test_the_import_is_timed_in_a_fresh_interpreter() -> None:
+    assert 0.001 < import_time() < 60
+
+
+def test_the_stored_figures_are_of_this_form() -> None:
+    assert "First import of `lstm_lib.grading` beyond NumPy's: " in RESULTS.read_text("utf-8")
