@@ -308,3 +308,15 @@ def test_notebooks_are_copied_once_and_never_overwritten(tmp_path: Path) -> None
     assert copy_notebooks(tmp_path, work) == [beside]
     assert (copy.read_text(), beside.read_text()) == ("the learner's", "second")
     assert copy_notebooks(tmp_path, work) == []
+    beside.write_text("the learner's, too")
+    source.write_text("third")
+    assert copy_notebooks(tmp_path, work) == [work / "chapters" / "01.new2.ipynb"]
+    assert beside.read_text() == "the learner's, too"
+
+
+def test_exercises_and_their_solutions_are_copied_where_their_links_lead(tmp_path: Path) -> None:
+    copied = {str(path.relative_to(tmp_path)) for path in copy_notebooks(ROOT, tmp_path)}
+    name = "04_input_gate.ipynb"
+    assert {
+        f"{place}/{name}" for place in ("chapters", "exercises", "exercises/solutions")
+    } <= copied

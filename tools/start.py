@@ -3,7 +3,7 @@
 python tools/start.py
 
 A copy is never overwritten. When the course has a newer version of a notebook that was copied
-before, it is laid beside the copy as NAME.new.ipynb.
+before, it is laid beside the copy as NAME.new.ipynb, or NAME.new2.ipynb and so on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("chapters", "exercises")
+FOLDERS = ("chapters", "exercises", "exercises/solutions")
 
 
 def copy_notebooks(root: Path, work: Path) -> list[Path]:
@@ -28,12 +28,18 @@ def copy_notebooks(root: Path, work: Path) -> list[Path]:
             if copy.exists():
                 if original.exists() and original.read_bytes() == source.read_bytes():
                     continue
-                copy = copy.with_suffix(".new.ipynb")
+                copy = unused(copy)
             for target in (copy, original):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(source, target)
             new.append(copy)
     return new
+
+
+def unused(copy: Path) -> Path:
+    """The first of NAME.new.ipynb, NAME.new2.ipynb … that is not there: it may be worked in, too."""
+    names = (copy.with_suffix(f".new{number}.ipynb") for number in ["", *range(2, 1000)])
+    return next(name for name in names if not name.exists())
 
 
 if __name__ == "__main__":
