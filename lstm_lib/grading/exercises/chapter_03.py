@@ -194,8 +194,9 @@ recurrent_states = Function(
             "state is gone.",
         ),
     ],
-    then="Found by a reader of a tutorial, point 3 of github.com/zergtant/pytorch-handbook/issues/102: "
-    "every step was handed the first state. Only a test over two steps shows it.",
+    then="A reader found it in a tutorial, point 3 of "
+    "github.com/zergtant/pytorch-handbook/issues/102: every step is handed the first state. Only a "
+    "test over two steps shows it.",
 )
 
 
@@ -292,8 +293,8 @@ first_to_last = Function(
         Wrong(
             "one-factor-less",
             lambda W, h: _product(_recurrent(W), tanh_slope(h[1:])),
-            "For T = 1 you return the identity: a factor is missing. How many steps lead from h₀ to "
-            "h_T?",
+            "For T = 1 you return the identity: a factor is missing. How many steps lead from h₀ "
+            "to h_T?",
         ),
         Wrong(
             "last-step-only",
@@ -322,7 +323,7 @@ first_to_last = Function(
             "the other.",
         ),
     ],
-    then="Backpropagation multiplies the same factors from the other end, and needs no matrix but W.",
+    then="Backpropagation multiplies the same factors from the other end, one gradient at a time.",
 )
 
 

@@ -426,9 +426,9 @@ why_two_factors = Written(
     criteria=[
         "A tanh layer writes nothing where its sum is 0, and there it is steepest: all noise in "
         "the sum is written.",
-        "A gate writes nothing on a plateau: noise in its sum, or in the candidate's, hardly shows.",
-        "Small errors add up: after 100 steps the tanh layer's memory is typically about 1 away, the "
-        "gated one less than a hundredth.",
+        "A gate writes nothing on a plateau: noise in either sum hardly shows.",
+        "Small errors add up: after 100 steps the tanh layer's memory is typically about 1 away, "
+        "the gated one less than a hundredth.",
         "The price: on the plateau slopes are as small, so gate and candidate hardly learn there.",
     ],
 )
