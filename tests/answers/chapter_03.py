@@ -28,10 +28,8 @@ def recurrent_states_loop(W, x, h):
     for b in range(B):
         state = list(h[b])
         for t in range(T):
-            state = [
-                math.tanh(sum(w * v for w, v in zip(row, [1, *state, *x[t, b]], strict=True)))
-                for row in W
-            ]
+            z = np.array([1, *state, *x[t, b]])
+            state = [math.tanh(row @ z) for row in W]
             states[t, b] = state
     return states
 
@@ -46,7 +44,7 @@ def recurrent_states_apart(W, x, h):
 
 
 def recurrent_states_recursive(W, x, h):
-    first = rnn_step(W, x[0], h)
+    first = np.tanh(np.column_stack([np.ones(len(h)), h, x[0]]) @ W.T)
     later = recurrent_states_recursive(W, x[1:], first) if len(x) > 1 else []
     return np.array([first, *later])
 
@@ -66,8 +64,7 @@ def recurrent(W):
 def first_to_last(W, h):
     J = np.eye(len(W))
     for state in h:
-        slope = 1 - state**2
-        J = slope[:, None] * (W[:, 1 : 1 + len(W)] @ J)
+        J = np.diag(1 - state**2) @ W[:, 1 : 1 + len(W)] @ J
     return J
 
 
@@ -180,7 +177,7 @@ RIGHT = {
         first_to_last_loop,
         first_to_last_columns,
         first_to_last_library,
-        lambda W, h: functools.reduce(lambda J, s: np.diag(1 - s**2) @ recurrent(W) @ J, h, np.eye(len(W))),
+        lambda W, h: functools.reduce(lambda J, s: (1 - s * s)[:, None] * (recurrent(W) @ J), h, np.eye(len(W))),
         lambda W, h: functools.reduce(np.matmul, [(1 - s**2)[:, None] * recurrent(W) for s in h[::-1]]),
         lambda W, h: np.linalg.multi_dot([np.eye(len(W)), *(tanh_slope(s)[:, None] * recurrent(W) for s in h[::-1])]),
     ],

@@ -23,12 +23,11 @@ def written_part_loop(W, h, x):
     B, H = h.shape
     written = np.zeros((B, H))
     for b in range(B):
-        z = [1.0, *h[b], *x[b]]
+        z = np.array([1.0, *h[b], *x[b]])
         for k in range(H):
-            gate = sum(w * v for w, v in zip(W[k], z, strict=True))
-            content = sum(w * v for w, v in zip(W[2 * H + k], z, strict=True))
+            gate = W[k] @ z
             share = 1 / (1 + math.exp(-gate)) if gate > -700 else 0.0
-            written[b, k] = share * math.tanh(content)
+            written[b, k] = share * math.tanh(W[2 * H + k] @ z)
     return written
 
 
