@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from extensions import symbols
-from tools.build_book import build, missing_pages, pages
+from tools.build_book import missing_pages, pages
 from tools.notebook_checks.prose import typed_numbers
 
 ROOT = Path(__file__).parent.parent
@@ -22,11 +22,6 @@ WRITTEN = sorted([ROOT / "index.md", *ROOT.glob("chapters/*.md"), *ROOT.glob("ex
 NOTEBOOKS = sorted(ROOT.glob("chapters/*.ipynb"))
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 EQUATION = re.compile(r"^\s*(?:\$\$|\\\[|\\begin\{|[`:]{3,}\{math\})", re.M)
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("book"))
 
 
 @cache
