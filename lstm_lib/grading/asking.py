@@ -52,7 +52,7 @@ def check(task: str, answer: object = _UNNAMED, *, hidden: bool = False) -> Scor
             (1 if it is not set), say so, and leave the progress alone.
 
     Returns:
-        The points: all or none.
+        All the points, or none.
 
     Raises:
         ValueError: if there is no such exercise, or LSTM_SEED is not a whole number from 0.
