@@ -39,14 +39,17 @@ def differing(exercise: Function, right: Answer, survivors: list[tuple[str, Answ
             args = INDEPENDENT[exercise.id](rng)
             expected = right(*args)
             for source, mutant in list(left.items()):
-                if not _agrees(expected, mutant, args, exercise.absolute):
+                if not _agrees(exercise, expected, mutant, args):
                     del left[source]
     return [source for source, _ in survivors if source not in left]
 
 
-def _agrees(expected: Any, mutant: Answer, args: tuple[Any, ...], absolute: float) -> bool:
+def _agrees(exercise: Function, expected: Any, mutant: Answer, args: tuple[Any, ...]) -> bool:
     try:
-        return _equal(expected, mutant(*args), absolute)
+        got = mutant(*args)
+        if exercise.observed and np.shape(got) == np.shape(expected):
+            expected, got = (exercise.observed(args, one) for one in (expected, got))
+        return _equal(expected, got, exercise.absolute)
     except Exception:
         return False
 
@@ -58,6 +61,8 @@ def _equal(right: Any, got: Any, absolute: float) -> bool:
             and len(got) == len(right)
             and all(_equal(a, b, absolute) for a, b in zip(right, got, strict=True))
         )
+    if isinstance(right, dict):
+        return right == got
     if np.shape(got) != np.shape(right):
         return False
     allowed = 10 * absolute * max(1, np.abs(right).max())

@@ -66,7 +66,9 @@ def test_probes_are_what_they_should_be(exercise: Function) -> None:
     assert any(shapes.count(shape) > 1 for shape in shapes), "the same sizes with other numbers"
     for args in ordinary:
         for array in leaves(args):
-            assert array.flags.c_contiguous and array.dtype in (np.float64, np.int64)
+            if isinstance(array, np.ndarray):
+                assert array.flags.c_contiguous
+                assert array.dtype in (np.float64, np.int64, np.bool_)
 
 
 def leaves(args: Any) -> list[Any]:
@@ -184,7 +186,9 @@ def test_results_that_need_not_be_equal_are_observed() -> None:
     assert verdict(other).state == "passed"
     assert verdict(lambda H, D, rng: 2 * rng.normal(size=(H, H + D))).misconception == "L2-no-scale"
     assert verdict(lambda H, D, rng: other(H, D, rng).T).state == "wrong"
-    assert verdict(lambda H, D, rng: "W").state == "wrong"
+    listed = verdict(lambda H, D, rng: other(H, D, rng).tolist())
+    assert listed.message.startswith("W: expected an array of shape")
+    assert listed.example.expected.startswith("[[") and listed.example.got.startswith("a list")
     unseeded = lambda H, D, rng: np.random.default_rng().normal(size=(H, H + D)) / np.sqrt(H + D)  # noqa: E731
     assert verdict(unseeded).state == "passed", "the same facts hold, whatever the numbers"
 

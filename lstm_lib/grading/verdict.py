@@ -36,12 +36,15 @@ def judge(
         return stopped(exercise, probes[got.stopped])
     if _unwritten(got):
         return Verdict("unanswered", "Not answered yet.")
+    found = _misformed(exercise, expected, got)
+    example = example_of(exercise, probes, expected, got, found) if found else None
     got = observed(exercise, probes, got)
     expected = observed(exercise, probes, expected)
-    found = sorted(_faults(exercise, probes, expected, got), key=lambda f: _urgency(f, probes))
+    if not found:
+        found = sorted(_faults(exercise, probes, expected, got), key=lambda f: _urgency(f, probes))
     if not found:
         return Verdict("passed", exercise.then)
-    example = example_of(exercise, probes, expected, got, found)
+    example = example or example_of(exercise, probes, expected, got, found)
     wrong = recognised(exercise, probes, expected, got, behaviour)
     if wrong is None:
         return Verdict("wrong", told(exercise, probes, got, found), example)
@@ -56,6 +59,16 @@ def _unwritten(got: Record) -> bool:
     if len(raised) == len(calls):
         return all(one.type == "NotImplementedError" for one in raised)
     return all(call.value and call.value.kind == "ellipsis" for call in calls)
+
+
+def _misformed(exercise: Function, expected: Record, got: Record) -> list[Found]:
+    """Results that are not of the kind that is observed: another type, shape or dtype."""
+    if exercise.observed is None:
+        return []
+    pairs = zip(expected.calls, got.calls, strict=True)
+    faults = [(k, _fault(exercise, one.value, other)) for k, (one, other) in enumerate(pairs)]
+    found = [Found(fault, k) for k, fault in faults if fault and fault.rank < Rank.NAN]
+    return sorted(found, key=lambda f: f.fault.rank)
 
 
 def _faults(
@@ -81,13 +94,13 @@ def _faults(
                 yield Found(Fault(Rank.OVERWRITTEN, text), k)
 
 
-def _fault(exercise: Function, wanted: Seen, call: Call) -> Fault | None:
+def _fault(exercise: Function, wanted: Seen | None, call: Call) -> Fault | None:
     if call.raised:
         line = f" in line {call.raised.line}" if call.raised.line else ""
         source = f": {call.raised.source}" if call.raised.source else ""
         said = f" ({call.raised.message})" if call.raised.message else ""
         return Fault(Rank.RAISED, f"Your function raises {call.raised.type}{said}{line}{source}")
-    assert call.value is not None
+    assert wanted is not None and call.value is not None
     return first_fault(wanted, call.value, exercise.absolute, exercise.returns)
 
 
