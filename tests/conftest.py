@@ -45,7 +45,14 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[.
 @pytest.fixture(scope="session")
 def site(once: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built book."""
-    return Path(once("site", lambda: str(build(tmp_path_factory.mktemp("book")))))
+
+    def make() -> str:
+        try:
+            return str(build(tmp_path_factory.mktemp("book")))
+        except SystemExit as problem:
+            pytest.fail(str(problem))
+
+    return Path(once("site", make))
 
 
 @pytest.fixture(scope="session")
