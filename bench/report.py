@@ -66,7 +66,7 @@ def publish(text: str, results: Path) -> None:
 
 def table(lines: list[Row]) -> str:
     """A Markdown table, one column for each size."""
-    head = ["", *SIZES]
+    head = ["Measured", *SIZES]
     body = [
         [row.title]
         + [cell(row.values.get(s), row.at_least.get(s), row.at_most.get(s)) for s in SIZES]
