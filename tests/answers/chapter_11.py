@@ -135,7 +135,7 @@ def clipped_adam_step(w, d, m, v, q, limit):
         slope = factor * d[name]
         mean = (0.9 * m[name] + 0.1 * slope) / (1 - 0.9**q)
         spread = np.sqrt((0.999 * v[name] + 0.001 * slope**2) / (1 - 0.999**q))
-        new[name] = w[name] - 0.001 * mean / (spread + 1e-8)
+        new[name] = w[name] - 0.1 * mean / (spread + 1e-8)
     return new["W"], new["b"]
 
 
@@ -146,7 +146,7 @@ def adam_of_copies(w, d, m, v, q, limit):
         m[name] *= 0.9
         m[name] += (1 - 0.9) * d[name]
         v[name] += (1 - 0.999) * (d[name] * d[name] - v[name])
-        w[name] -= 0.001 / (1 - 0.9**q) * m[name] / (np.sqrt(v[name] / (1 - 0.999**q)) + 1e-8)
+        w[name] -= 0.1 / (1 - 0.9**q) * m[name] / (np.sqrt(v[name] / (1 - 0.999**q)) + 1e-8)
     return tuple(w.values())
 
 
@@ -156,13 +156,13 @@ def adam_of_one_vector(w, d, m, v, q, limit):
     d_row = d_row * min(1.0, limit / max(np.linalg.norm(d_row), 1e-12))
     m_row = 0.9 * m_row + 0.1 * d_row
     v_row = 0.999 * v_row + 0.001 * d_row**2
-    w_row = w_row - 1e-3 * m_row / (1 - 0.9**q) / (np.sqrt(v_row / (1 - 0.999**q)) + 1e-8)
+    w_row = w_row - 1e-1 * m_row / (1 - 0.9**q) / (np.sqrt(v_row / (1 - 0.999**q)) + 1e-8)
     return w_row[: w["W"].size].reshape(w["W"].shape), w_row[w["W"].size :]
 
 
 def adam_by_library(w, d, m, v, q, limit):
     norm = global_norm(d)
-    adam = Adam()
+    adam = Adam(0.1)
     adam.restore(
         {"steps": np.array(q - 1)} | {f"m {k}": m[k] for k in m} | {f"v {k}": v[k] for k in v}
     )
@@ -179,7 +179,7 @@ def adam_scaled_square(w, d, m, v, q, limit):
     squares = [v[name] * 0.999 + d[name] ** 2 * k * k * 0.001 for name in "Wb"]
     spreads = [np.sqrt(each) / math.sqrt(1 - 0.999**q) + 1e-8 for each in squares]
     W, b = (
-        mean / (1000 * (1 - 0.9**q) * spread) for mean, spread in zip(means, spreads, strict=True)
+        mean / (10 * (1 - 0.9**q) * spread) for mean, spread in zip(means, spreads, strict=True)
     )
     return w["W"] - W, w["b"] - b
 
@@ -189,9 +189,7 @@ def adam_by_names(w, d, m, v, q, limit):
     d = {k: d[k] if length <= limit else d[k] / length * limit for k in ("b", "W")}
     m = {k: (9 * m[k] + d[k]) / 10 for k in d}
     v = {k: (999 * v[k] + np.square(d[k])) / 1000 for k in d}
-    w = {
-        k: w[k] - 0.001 * (m[k] / (1 - 0.9**q)) / ((v[k] / (1 - 0.999**q)) ** 0.5 + 1e-8) for k in d
-    }
+    w = {k: w[k] - 0.1 * (m[k] / (1 - 0.9**q)) / ((v[k] / (1 - 0.999**q)) ** 0.5 + 1e-8) for k in d}
     return w["W"], w["b"]
 
 

@@ -225,8 +225,8 @@ quotients = Function(
         Wrong(
             "two-names",
             _two_names,
-            "All your slopes are 0: the point above and the point below are two names for one "
-            "array, so both are the point below.",
+            "All your slopes are 0. Are the point above and the point below two names for one "
+            "array? Then both are the point below.",
         ),
         Wrong(
             "J3-own-epsilon",
@@ -607,7 +607,7 @@ which_epsilon = Written(
     title="How small is small enough?",
     name="which_epsilon",
     criteria=[
-        "From the right of the table the error falls with ε², a hundredfold for each tenth.",
+        "From large ε down, the error falls with ε²: a hundredfold for each tenth.",
         "Below some ε it rises again: two nearly equal losses are subtracted, their leading digits "
         "cancel, and the rounding that remains is divided by an ever smaller ε.",
         "So the best ε lies in between, here near 1e-5, and a smaller one is worse.",

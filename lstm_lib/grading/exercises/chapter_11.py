@@ -391,7 +391,7 @@ judged = Function(
 
 Arrays = Mapping[str, Array]
 Result = tuple[Array, Array]
-RATE = 0.001
+RATE = 0.1
 
 
 def _by_library(w: Arrays, d: Arrays, m: Arrays, v: Arrays, q: int, limit: float) -> Result:
@@ -596,6 +596,7 @@ fastest = Function(
     title="In the valley, as fast as the wall allows",
     name="fastest_rate",
     inputs={"a": made(lambda rng, sizes: 2.0 ** rng.integers(-6, 9, sizes["K"]), "K")},
+    sizes={"K": (2, 3, 4, 5, 8)},
     returns="left of the flattest weight, left of the steepest weight",
     reference=lambda a: float(2 / (a.min() + a.max())),
     observed=_left_over,
