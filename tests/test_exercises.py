@@ -90,6 +90,23 @@ def test_the_notebook_says_what_is_declared(source: Path) -> None:
 
 
 @every_notebook
+def test_chapter_exercises_and_list_lead_to_each_other(source: Path) -> None:
+    title, trains, facts = cells(source)[0].source.split("\n\n")
+    found = re.match(r"(\d+) points · about (\d\d) minutes", facts)
+    assert found
+    name, trains = title.removeprefix("# Solutions "), trains.replace("\n", " ")
+    row = f"| [{name}]({source.name}) | {trains} | {found[1]} | {found[2]} |"
+    assert row in (FOLDER / "index.md").read_text("utf-8").split("\n")
+    *_, link, references = cells(ROOT / "chapters" / source.name)
+    assert (link.id, references.id) == ("exercises", "references")
+    assert f"[Exercises {int(source.name[:2])}](../exercises/{source.name})" in link.source
+    assert trains in link.source and f"About {found[2]} minutes." in link.source
+    pages = (ROOT / "_toc.yml").read_text("utf-8")
+    for page in f"exercises/{source.stem}", f"exercises/solutions/{source.stem}":
+        assert f"- file: {page}\n" in pages
+
+
+@every_notebook
 def test_nbgrader_gets_the_declared_points(source: Path) -> None:
     for exercise, found in tasks(source):
         answer, check = (found[kind].metadata.get("nbgrader", {}) for kind in ("answer", "check"))
