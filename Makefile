@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV = .venv/bin/python
 LECTURERS = .venv-lecturers/bin/python
 
-.PHONY: help setup book serve start test check reproduce bench notebooks exercises course lock links clean python env
+.PHONY: help setup book site serve start test check reproduce bench notebooks exercises course lock links clean python env
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
@@ -19,6 +19,11 @@ book: python ## make the environment, build the site, print where it is
 	@"$(PYTHON)" tools/setup_env.py book
 	@$(VENV) tools/build_book.py
 	@echo "make serve shows it."
+
+site: python ## the book, with notebooks that run in the browser (PYODIDE=FOLDER: with that Pyodide)
+	@"$(PYTHON)" tools/setup_env.py book
+	@"$(PYTHON)" tools/setup_env.py lite
+	@$(VENV) -m tools.build_site $(if $(PYODIDE),--pyodide "$(PYODIDE)")
 
 serve: ## show the built site on this machine
 	@test -f _build/html/index.html || { echo "There is no site yet: make book builds it."; exit 1; }
@@ -30,9 +35,11 @@ start: python ## open the notebooks in Jupyter, as copies in work/ that are your
 
 setup: env ## make the environments with all that tests and checks need
 	@"$(PYTHON)" tools/setup_env.py lecturers
+	@"$(PYTHON)" tools/setup_env.py lite
 
 test: check ## run every check there is
 	@"$(PYTHON)" tools/setup_env.py lecturers
+	@"$(PYTHON)" tools/setup_env.py lite
 	$(VENV) -m pytest
 
 check: env ## the checks that run nothing: style, types, notebooks at rest, workflows

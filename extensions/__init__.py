@@ -32,11 +32,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from extensions import chapter_map, directives, library, offline, repository, solutions
+from extensions import chapter_map, directives, library, lite, offline, repository, solutions
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load every part."""
-    for part in chapter_map, directives, library, offline, repository, solutions:
+    for part in chapter_map, directives, library, lite, offline, repository, solutions:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

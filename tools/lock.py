@@ -15,6 +15,7 @@ LOCKS = {
     "requirements/test.in": "requirements/test.txt",
     "requirements/browser.in": "requirements/browser.txt",
     "requirements/lecturers.in": "requirements/lecturers.txt",
+    "requirements/lite.in": "requirements/lite.txt",
 }
 OPTIONS = [
     *("--universal", "--fork-strategy=fewest", "--python-version=3.11", "--generate-hashes"),

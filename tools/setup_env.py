@@ -4,6 +4,7 @@
     python tools/setup_env.py test        .venv: that, and what the tests and checks need
     python tools/setup_env.py lecturers   .venv-lecturers: nbgrader, which changes every Jupyter
                                           beside it
+    python tools/setup_env.py lite        .venv-lite: JupyterLite, of an older JupyterLab
 
 Needs Python 3.11 to 3.13 and a package index, nothing else: only the standard library is imported.
 """
@@ -23,8 +24,9 @@ LOCKS = {
     "book": ["requirements.txt"],
     "test": ["requirements.txt", "requirements/test.txt"],
     "lecturers": ["requirements/lecturers.txt"],
+    "lite": ["requirements/lite.txt"],
 }
-APART = {"lecturers": ".venv-lecturers"}
+APART = {"lecturers": ".venv-lecturers", "lite": ".venv-lite"}
 """Environments of their own."""
 TORCH = "requirements/torch.txt"
 TEXTCONV = "-m jupytext --quiet --to md:myst --output -"

