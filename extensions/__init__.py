@@ -32,11 +32,22 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from extensions import chapter_map, directives, library, lite, offline, repository, solutions
+from extensions import (
+    chapter_map,
+    directives,
+    explorables,
+    finishing,
+    library,
+    lite,
+    offline,
+    repository,
+    solutions,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load every part."""
-    for part in chapter_map, directives, library, lite, offline, repository, solutions:
+    parts = [chapter_map, directives, explorables, finishing, library, lite, offline, repository]
+    for part in [*parts, solutions]:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,71 @@
+"""The last touch to the pages, when all are written: what they may load, and what they need not.
+
+Each page says in its head that it takes nothing from another server, and runs no script that is
+not a file of this site or one of its own few lines, which it lists by their hashes. MathJax writes
+style sheets into the page, so these are allowed; explorables start a script from a blob. The
+theme's script that draws icons is left out: its style sheet draws the same ones from a font.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
+from html import unescape
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+ICONS = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>\s*")
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.S)
+HANDLER = re.compile(r'<[^>]*\son\w+="([^"]*)"')
+FIRST = re.compile(r"<meta charset=[^>]*>")
+
+
+def finished(page: str) -> str:
+    """A page as it is published."""
+    page = ICONS.sub("", page)
+    handlers = map(unescape, HANDLER.findall(page))
+    hashes = dict.fromkeys(map(_hash, [*INLINE.findall(page), *handlers]))
+    said = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes)}">'
+    page, found = FIRST.subn(lambda first: f"{first[0]}\n    {said}", page, count=1)
+    if not found:
+        raise ExtensionError("a page without <meta charset>: no place for what it may load")
+    return page
+
+
+def policy(hashes: Iterable[str]) -> str:
+    """What a page may load; within an attribute."""
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' blob: 'unsafe-hashes' {' '.join(hashes)}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ]
+    )
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    if exception or app.builder.format != "html":
+        return
+    site = Path(app.outdir)
+    for path in site.rglob("*.html"):
+        if "_static" not in path.parts:
+            path.write_text(finished(path.read_text("utf-8")), "utf-8", newline="")
+    (site / "_static/scripts/fontawesome.js").unlink()
+
+
+def setup(app: Sphinx) -> None:
+    """Run after all else."""
+    app.connect("build-finished", _finish, priority=900)

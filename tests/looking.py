@@ -1,0 +1,78 @@
+"""Looking at a page of the book in a browser, and writing down what happens meanwhile."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+
+SETTLED = """async () => {
+    await document.fonts.ready;
+    await window.MathJax?.startup.promise;
+}"""
+SHIFTS = """
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) {
+            if (!entry.hadRecentInput) window.shifted += entry.value;
+        }
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+PACKED = {".html", ".css", ".js", ".svg", ".xml"}
+
+
+@dataclass
+class Look:
+    """An open page, and what came of opening it."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def shifted(self) -> float:
+        """How much has moved by itself so far, as browsers reckon it."""
+        return float(self.page.evaluate("window.shifted"))
+
+    def listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def note(self, response: Response) -> None:
+        if response.status >= 400:
+            self.failed.append(response.url)
+
+
+@contextmanager
+def look(browser: Browser, address: str, width: int, height: int, **options: Any) -> Iterator[Look]:
+    """Open a page that nothing is remembered of, and wait until all is in its place."""
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    page = context.new_page()
+    seen = Look(page)
+    context.on("request", lambda request: seen.asked.append(request.url))
+    context.on("requestfailed", lambda request: seen.failed.append(request.url))
+    context.on("response", seen.note)
+    page.on("console", seen.listen)
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.add_init_script(SHIFTS)
+    page.goto(address)
+    page.evaluate(SETTLED)
+    yield seen
+    context.close()
+
+
+def weight(site: Path, course: str, asked: list[str]) -> int:
+    """The bytes that came over the line, texts compressed as hosts do."""
+    return sum(_bytes(site, url.removeprefix(course)) for url in {*asked} if url.startswith(course))
+
+
+def _bytes(site: Path, address: str) -> int:
+    path = site / unquote(urlsplit(address).path)
+    content = path.read_bytes()
+    return len(gzip.compress(content) if path.suffix in PACKED else content)
