@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import posixpath
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,9 @@ OPTION = re.compile(r"^:(\w+): (.*)\n", re.M)
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 TARGET = re.compile(r"(.+?)\s*<(.+)>", re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
+READ = ("bench/tricks.md",)
+"""What notebooks open besides themselves."""
+
 GLUED = "application/papermill.record/text/plain"
 
 
@@ -156,12 +160,15 @@ def _form(form: Form | None) -> str:
 
 
 def write(root: Path, folder: Path) -> None:
-    """All notebooks of the course, each where it is in the repository."""
+    """All notebooks of the course, and what they read, each where it is in the repository."""
     course = Course(root)
-    for name in course.nodes:
+    for name in [*course.nodes, *READ]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(course.plain(name), target)
+        if name in READ:
+            shutil.copyfile(root / name, target)
+        else:
+            nbformat.write(course.plain(name), target)
 
 
 if __name__ == "__main__":

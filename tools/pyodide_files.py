@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -47,9 +48,13 @@ STAND_INS = {
 }
 """Wheels that the kernel's distribution has, and what each needs."""
 
+FONTS = "matplotlib-fontlist"
+FONT_LIST = "matplotlib/fontlist.json"
+FONT_VERSION = re.compile(r"^    __version__ = (\d+)$", re.M)
+
 LIBRARY = "lstm-lib"
 SUFFIXES = {".py", ".js", ".mplstyle"}
-LIBRARY_NEEDS = ["anywidget", "matplotlib", "numpy", "tqdm"]
+LIBRARY_NEEDS = ["anywidget", FONTS, "numpy", "tqdm"]
 
 
 def gather(target: Path, downloads: Path, folder: Path | None = None) -> None:
@@ -68,7 +73,9 @@ def gather(target: Path, downloads: Path, folder: Path | None = None) -> None:
     packages = lock["packages"]
     for name, content in upstream(_reader(downloads, folder), packages):
         (target / name).write_bytes(content)
-    for entry, content in [*pure(downloads), *kernel(), library(ROOT), nothing("ssl")]:
+    fonts = font_list(target / packages["matplotlib"]["file_name"])
+    ours = [fonts, library(ROOT), nothing("ssl")]
+    for entry, content in [*pure(downloads), *kernel(), *ours]:
         packages[entry["name"]] = entry
         (target / entry["file_name"]).write_bytes(content)
     (target / LOCK.name).write_text(json.dumps(lock, sort_keys=True), "utf-8")
@@ -125,10 +132,20 @@ def kernel() -> Iterator[tuple[dict[str, Any], bytes]]:
 
 def library(root: Path) -> tuple[dict[str, Any], bytes]:
     """lstm_lib as it is."""
-    files = {path.relative_to(root): path for path in (root / "lstm_lib").rglob("*.*")}
-    kept = {name: path for name, path in files.items() if name.suffix in SUFFIXES}
-    content = _archive(kept)
+    paths = [path for path in (root / "lstm_lib").rglob("*.*") if path.suffix in SUFFIXES]
+    content = _archive({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
     return _entry(LIBRARY, "lstm_lib-0.zip", content, LIBRARY_NEEDS)
+
+
+def font_list(matplotlib: Path) -> tuple[dict[str, Any], bytes]:
+    """matplotlib's list of its fonts, which Pyodide gave a version that matplotlib turns down."""
+    with zipfile.ZipFile(matplotlib) as wheel:
+        fonts = json.loads(wheel.read(FONT_LIST))
+        found = FONT_VERSION.search(wheel.read("matplotlib/font_manager.py").decode())
+    assert found, "no version of the list of fonts in matplotlib/font_manager.py"
+    fonts["_version"] = int(found[1])
+    content = _archive({FONT_LIST: json.dumps(fonts).encode()})
+    return _entry(FONTS, "matplotlib_fontlist-0.zip", content, ["matplotlib"], imports=[])
 
 
 def nothing(name: str) -> tuple[dict[str, Any], bytes]:
@@ -136,13 +153,12 @@ def nothing(name: str) -> tuple[dict[str, Any], bytes]:
     return _entry(name, f"{name}-0.zip", _archive({}), [], imports=[])
 
 
-def _archive(files: dict[Path, Path]) -> bytes:
+def _archive(files: dict[str, bytes]) -> bytes:
     """A zip file, the same from the same files."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in sorted(files.items()):
-            info = zipfile.ZipInfo(name.as_posix())
-            archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
