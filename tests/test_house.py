@@ -43,10 +43,16 @@ ORDER = [
 ]
 """Each module, or package as a whole, may import those before it."""
 
-APART = {"figures": {"checks"}, "notebook": set(), "grading": {*ORDER} - {"tasks"}}
+APART = {
+    "explore": set(),
+    "figures": {"checks"},
+    "notebook": set(),
+    "grading": {*ORDER} - {"tasks"},
+}
 """Rooms beside the stairs: what of the library they may import; nothing there imports them."""
 
 SHOWING = {
+    "explore": {"IPython", "anywidget", "traitlets"},
     "figures": {"matplotlib", "matplotlib_inline"},
     "notebook": {"IPython"},
     "watching": {"tqdm"},
@@ -115,8 +121,9 @@ def test_imports_run_downwards_and_need_numpy_alone(path: Path) -> None:
 def test_the_library_imports_with_numpy_alone() -> None:
     code = (
         "import sys, importlib\n"
-        f"for name in {ORDER!r}: importlib.import_module('lstm_lib.' + name)\n"
-        "heavy = {'matplotlib', 'IPython', 'tqdm', 'torch', 'onnx'} & set(sys.modules)\n"
+        f"for name in {[*ORDER, 'explore']!r}: importlib.import_module('lstm_lib.' + name)\n"
+        "heavy = {'matplotlib', 'IPython', 'tqdm', 'torch', 'onnx', 'anywidget', 'traitlets'}\n"
+        "heavy &= set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -17,6 +17,7 @@ METADATA = {
 }
 CELL_METADATA = {"mystnb", "nbgrader", "tags"}
 OUTPUT_METADATA = {"scrapbook"}
+LIVING = "application/vnd.jupyter.widget-view+json"  # names a model of the kernel that is gone
 
 
 def canonical(node: Any) -> str:
@@ -30,6 +31,7 @@ def canonical(node: Any) -> str:
             for output in cell.outputs:
                 if "metadata" in output:
                     _keep(output.metadata, OUTPUT_METADATA)
+                output.get("data", {}).pop(LIVING, None)
                 if output.output_type == "execute_result":
                     output.execution_count = cell.execution_count
     return f"{nbformat.v4.writes(node)}\n"

@@ -1,0 +1,108 @@
+// The small tasks of lstm_lib.tasks: sequences { x, target }; target[t] is null where nothing is
+// asked for, else a list of numbers, or the number of a class.
+
+const oneHot = (size, k) => Array.from({ length: size }, (_, n) => Number(n === k));
+const between = (rng, low, high) => low + rng.integer(high - low + 1);
+const atTheEnd = (T, answer) => [...Array(T - 1).fill(null), answer];
+
+// Two companies: prices differ on day 1 only, day 5 is to be told from days 1 to 4
+
+export const PRICES = { A: [0, 0.5, 0.25, 1], B: [1, 0.5, 0.25, 1] };
+export const ANSWERS = { A: 0, B: 1 };
+
+/** The published unit (Starmer 2022), bias, h, x, after its training. */
+export const COMPANY = {
+  i: [[0.6204, 1.9983, 1.6525]],
+  f: [[1.6234, 2.7043, 1.6307]],
+  g: [[-0.3217, 1.4122, 0.9393]],
+  o: [[0.5935, 4.3848, -0.1943]],
+};
+
+export function company() {
+  return Object.keys(PRICES).map((name) => ({
+    x: PRICES[name].map((price) => [price]),
+    target: atTheEnd(4, [ANSWERS[name]]),
+  }));
+}
+
+// The adding problem: the sum of the two marked numbers, scaled to ½ + (X₁ + X₂)/4
+
+export function adding(rng, count, steps) {
+  const half = Math.floor(steps / 2);
+  return Array.from({ length: count }, () => {
+    const T = between(rng, steps, steps + Math.floor(steps / 10));
+    const first = rng.integer(Math.min(10, half));
+    let second = rng.integer(half - 1);
+    if (second >= first) second += 1;
+    const x = Array.from({ length: T }, () => [2 * rng.uniform() - 1, 0]);
+    x[0][1] = x[T - 1][1] = -1;
+    x[first][1] = x[second][1] = 1;
+    if (x[0][1] === 1) x[0][0] = 0;
+    return { x, target: atTheEnd(T, [0.5 + (x[first][0] + x[second][0]) / 4]) };
+  });
+}
+
+// Temporal order: which of X and Y came first, and which second?
+
+export const ORDER_SYMBOLS = "EBabcdXY";
+export const ORDER_CLASSES = ["XX", "XY", "YX", "YY"];
+
+export function temporalOrder(rng, count, steps) {
+  const tenths = (n) => Math.floor((n * steps) / 10);
+  return Array.from({ length: count }, () => {
+    const T = between(rng, steps, steps + tenths(1));
+    const letters = Array.from({ length: T }, () => "abcd"[rng.integer(4)]);
+    letters[0] = "E";
+    letters[T - 1] = "B";
+    const [one, two] = ["XY"[rng.integer(2)], "XY"[rng.integer(2)]];
+    letters[between(rng, tenths(1), tenths(2))] = one;
+    letters[between(rng, tenths(5), tenths(6))] = two;
+    return {
+      x: letters.map((letter) => oneHot(8, ORDER_SYMBOLS.indexOf(letter))),
+      target: atTheEnd(T, ORDER_CLASSES.indexOf(one + two)),
+    };
+  });
+}
+
+// The embedded Reber grammar: the symbol before the last is the second one again
+
+export const REBER_SYMBOLS = "BTSXPVE";
+const REBER = [
+  { B: 1 },
+  { T: 2, P: 3 },
+  { S: 2, X: 4 },
+  { T: 3, V: 5 },
+  { X: 3, S: 6 },
+  { P: 4, V: 6 },
+  { E: 7 },
+];
+
+export function reberString(rng) {
+  const outer = "TP"[rng.integer(2)];
+  let inner = "";
+  for (let state = 0; state < REBER.length; ) {
+    const letters = Object.keys(REBER[state]);
+    const letter = letters[rng.integer(letters.length)];
+    inner += letter;
+    state = REBER[state][letter];
+  }
+  return `B${outer}${inner}${outer}E`;
+}
+
+/** At each step the next symbol is asked for. */
+export function reber(rng, count) {
+  return Array.from({ length: count }, () => {
+    const numbers = Array.from(reberString(rng), (letter) => REBER_SYMBOLS.indexOf(letter));
+    return { x: numbers.slice(0, -1).map((k) => oneHot(7, k)), target: numbers.slice(1) };
+  });
+}
+
+// To remember: ±1 with a flag, then noise; at the end the 8 outputs of a layer are to add up to half of it
+
+export function remember(rng, count, steps) {
+  return Array.from({ length: count }, () => {
+    const value = rng.integer(2) ? 1 : -1;
+    const noise = Array.from({ length: steps - 1 }, () => [0.3 * rng.normal(), 0]);
+    return { x: [[value, 1], ...noise], target: atTheEnd(steps, [value / 2]) };
+  });
+}
