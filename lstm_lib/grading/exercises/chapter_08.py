@@ -272,7 +272,7 @@ full_step = Function(
         ),
     ],
     then="Reported in github.com/borelien/entailment-neural-attention-lstm-tf/issues/3, and mended: "
-    "gate and memory were of two different steps. h = 0 after the first step gives it away.",
+    "gate and memory were of two different steps. From an empty memory such a step shows 0, always.",
 )
 
 
