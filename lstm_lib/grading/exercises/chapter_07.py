@@ -108,8 +108,7 @@ steady = Number(
             "The right size. But a gate with a negative bias is more than half shut.",
         ),
     ],
-    then="One leak in ten steps costs more than all the others: this is why a single forgetful "
-    "moment empties a long memory.",
+    then="One leaky step in ten costs more than the nine others together.",
 )
 
 
@@ -610,7 +609,7 @@ counter = Function(
             "[1; h; x], so those of h come before them.",
         ),
     ],
-    then="A sum can count, and a plain layer's tanh cannot: its state is squashed at every step.",
+    then="A sum counts on; a plain layer's state would be squashed at every step.",
 )
 
 leak = Written(
