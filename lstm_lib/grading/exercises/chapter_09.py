@@ -527,22 +527,23 @@ def _special(rng: np.random.Generator) -> list[tuple[dict[str, Array]]]:
     """Steps that several orders fit, and steps that hide a part of the computation."""
     W, x, h, c = (rng.normal(size=shape) for shape in ((8, 6), (2, 3), (2, 2), (2, 2)))
     h = np.tanh(h)
+    no_W, no_x, no_h, no_c = (np.zeros_like(array) for array in (W, x, h, c))
     alike = W.copy()
     alike[2:4] = alike[6:]
     habits = W.copy()
     habits[:, 0] = np.tile(habits[:2, 0], 4)
     one, other = np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]])
     cases = [
-        _case(rng, 0 * W, x, h, 0 * c),
-        _case(rng, 0 * W, x, h, 0.01 * c),
-        _case(rng, W, x, h, 0 * c),
-        _case(rng, W, x, 0 * h, 0 * c),
-        _case(rng, W, 0 * x, 0 * h, c),
+        _case(rng, no_W, x, h, no_c),
+        _case(rng, no_W, x, h, 0.01 * c),
+        _case(rng, W, x, h, no_c),
+        _case(rng, W, x, no_h, no_c),
+        _case(rng, W, no_x, no_h, c),
         _case(rng, alike, x, h, c),
         _case(rng, np.tile(W[:2], (4, 1)), x, h, c),
         _case(rng, habits, one * x, one * h, one * c),
         _case(rng, habits, other * x, other * h, other * c),
-        _case(rng, np.column_stack([[0.0, 0, 1, 1, 0, 0, 0, 0], W[:, 1:]]), 0 * x, 0 * h, 0 * c),
+        _case(rng, np.column_stack([[0.0, 0, 1, 1, 0, 0, 0, 0], W[:, 1:]]), no_x, no_h, no_c),
     ]
     return [(case,) for case in cases if case]
 
