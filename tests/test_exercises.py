@@ -160,7 +160,7 @@ def test_each_task_has_three_hints_and_reasons(source: Path) -> None:
 @every_notebook
 def test_learners_get_no_solution(source: Path) -> None:
     given = "\n".join(cell.source for cell in cells(FOLDER / source.name))
-    assert "SOLUTION" not in given and "hidden" not in given and "reasoning" not in given
+    assert "SOLUTION" not in given and "hidden=True" not in given and "HIDDEN" not in given
     for _, found in tasks(source):
         (solution,) = SOLUTION.finditer(found["answer"].source)
         handed_out = found["given"].source if "given" in found else found["answer"].source

@@ -53,7 +53,7 @@ rounds_to_one = Number(
         (
             "gate",
             lambda: math.log(0.995 / 0.005),
-            "That is the sum from which on a *gate* is written down as 1.00.",
+            "That is the sum from which on a gate is written down as 1.00.",
         ),
         (
             "from-0.99",

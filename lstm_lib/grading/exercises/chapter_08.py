@@ -497,7 +497,7 @@ muted_weights = Function(
         Wrong(
             "share-as-sum",
             _by(lambda o, hush: o[:, 0] + np.abs(o[:, 1:]).sum(axis=1) - hush),
-            "In the worst case your gate's *sum* is hush. How far open is a gate then?",
+            "In the worst case your gate's sum is hush. How far open is a gate then?",
         ),
         Wrong(
             "log-share",
