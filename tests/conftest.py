@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from living import place as place
+from living import show as show
 from playwright.sync_api import BrowserType, Page
 from serving import Server, foreign
 

@@ -81,8 +81,8 @@ const slopes = () =>
         }
       }
       const free = z > 0 ? [-Z, { anchor: "start", move: [4, 0] }] : [Z, { anchor: "end" }];
-      marks.text(free[0], 3e-3, "of $σ$", free[1]);
-      marks.text(free[0], 1e-7, "of tanh", free[1]);
+      marks.text(free[0], 3e-3, "$σ$", free[1]);
+      marks.text(free[0], 1e-7, "tanh", free[1]);
       const { chain } = values[curve];
       const place = z > 0 ? { anchor: "end", move: [-12, 14] } : { anchor: "start", move: [12, 14] };
       if (chain < SMALLEST) {

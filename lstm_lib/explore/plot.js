@@ -40,13 +40,13 @@ export class Plot {
     Object.assign(this, { x, y, draw, height });
     this.element = document.createElement("div");
     this.element.className = "lx-plot";
-    const ruler = this.element.appendChild(document.createElement("div"));
+    this.ruler = this.element.appendChild(document.createElement("div"));
     this.svg = this.element.appendChild(shape("svg", { role: "img", "aria-label": label }));
     this.marks = new Marks(this);
     this.frame = this.svg.appendChild(shape("g"));
     this.handles = this.svg.appendChild(shape("g"));
     this.svg.addEventListener("click", (event) => this.pick(event));
-    new ResizeObserver(() => this.resize(ruler.clientWidth)).observe(ruler);
+    new ResizeObserver(() => this.resize()).observe(this.ruler);
   }
 
   square(width) {
@@ -54,8 +54,9 @@ export class Plot {
     return (width - MARGIN.left - MARGIN.right) * units + MARGIN.top + MARGIN.bottom;
   }
 
-  resize(width) {
-    if (!width) return; // hidden
+  resize() {
+    const width = this.ruler.clientWidth;
+    if (!width) return; // not shown yet
     const height = Math.round(this.height(width));
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.style.height = `${height}px`;
@@ -65,14 +66,18 @@ export class Plot {
     this.bottom = height - MARGIN.bottom;
     this.marks.resize();
     this.axes();
-    this.update(this.values);
+    this.paint();
   }
 
   update(values) {
     this.values = values;
-    if (!values || this.left === undefined) return;
+    if (this.left === undefined) this.resize(); // at once, so that nothing on the page moves later
+    else this.paint();
+  }
+
+  paint() {
     this.marks.begin();
-    this.draw(this.marks, values);
+    this.draw(this.marks, this.values);
     this.marks.end();
   }
 

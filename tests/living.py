@@ -1,0 +1,93 @@
+"""A figure that answers to the hand, on a page of its own: how tests open it and look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Route
+
+from lstm_lib.explore import bundle, explorable
+
+ADDRESS = "http://127.0.0.1:1/"
+PLACE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">
+<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"><title>A page</title>
+<style>html[data-theme=dark] {{ color-scheme: dark; background: #121212 }} body {{ margin: 8px }}
+main {{ max-width: 760px }}</style>
+<script src="explorables.js"></script></head><body><main><h1>A page</h1>{}</main></body></html>"""
+
+Open = Callable[..., Locator]
+
+
+@pytest.fixture(scope="module")
+def place(browser: Browser) -> Iterator[Page]:
+    """A page for all tests: each opens it anew."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def show(place: Page) -> Iterator[Open]:
+    """show("layer", query="", width=900): the figure on a page of its own, opened anew."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        complaints.append(message.text)
+
+    def fail(error: Error) -> None:
+        complaints.append(str(error))
+
+    def _show(name: str, query: str = "", width: int = 900, **state: Any) -> Locator:
+        def serve(route: Route) -> None:
+            if route.request.url.endswith(".js"):
+                route.fulfill(body=bundle(), content_type="text/javascript")
+            else:
+                html = PLACE.format(explorable(name, **state).html())
+                route.fulfill(body=html, content_type="text/html")
+
+        place.unroute_all()
+        place.route(f"{ADDRESS}**", serve)
+        place.set_viewport_size({"width": width, "height": 800})
+        place.goto(f"{ADDRESS}{query}")
+        return place.locator("lstm-explorable")
+
+    place.on("console", listen)
+    place.on("pageerror", fail)
+    yield _show
+    place.remove_listener("console", listen)
+    place.remove_listener("pageerror", fail)
+    assert not complaints
+
+
+def heard(figure: Locator) -> str:
+    """What is said after the next change has settled."""
+    live = figure.locator("[aria-live]")
+    before = live.inner_text()
+    figure.page.wait_for_function(
+        "([live, before]) => live.textContent !== before", arg=[live.element_handle(), before]
+    )
+    return live.inner_text()
+
+
+def values(figure: Locator) -> list[str]:
+    """All that is set."""
+    script = "inputs => inputs.map(input => input.type === 'radio' ? input.checked : input.value)"
+    found: list[str] = figure.locator("input").evaluate_all(script)
+    return found
+
+
+def drawn(figure: Locator) -> str:
+    return "".join(
+        figure.locator("svg, table").evaluate_all("all => all.map(one => one.innerHTML)")
+    )
+
+
+def settle(figure: Locator) -> None:
+    """Wait for the next frame."""
+    figure.page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ")
