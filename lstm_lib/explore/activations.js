@@ -57,9 +57,9 @@ const curves = () =>
       marks.curve(CURVES[curve].f, { width: 2.5 });
       const { a, slope } = values[curve];
       const run = 2.4 / Math.hypot(1, 4 * slope); // a tangent of nearly the same length everywhere
-      marks.line([[z - run, a - run * slope], [z + run, a + run * slope]], { colour: "i", width: 4 });
-      marks.dot(z, a, { colour: "i", radius: 6 });
-      marks.text(z, a, output(a), { colour: "i", anchor: z > 6 ? "end" : "start", move: [z > 6 ? 6 : 8, 22] });
+      marks.line([[z - run, a - run * slope], [z + run, a + run * slope]], { colour: "answer", width: 4 });
+      marks.dot(z, a, { colour: "answer", radius: 6 });
+      marks.text(z, a, output(a), { colour: "answer", anchor: z > 6 ? "end" : "start", move: [z > 6 ? 6 : 8, 22] });
       marks.text(-Z, 0, "$σ$", { anchor: "start", move: [8, -8] });
       marks.text(-Z, -1, "tanh", { anchor: "start", move: [8, -8] });
     },
@@ -77,7 +77,7 @@ const slopes = () =>
         const style = name === curve ? { width: 2.5 } : { colour: "muted", width: 1.5 };
         marks.curve((z) => slope(f(z)), style);
         if (name === curve && units > 1) {
-          marks.curve((z) => slope(f(z)) ** units, { colour: "i", dashed: true });
+          marks.curve((z) => slope(f(z)) ** units, { colour: "answer", dashed: true });
         }
       }
       const free = z > 0 ? [-Z, { anchor: "start", move: [4, 0] }] : [Z, { anchor: "end" }];
@@ -86,10 +86,10 @@ const slopes = () =>
       const { chain } = values[curve];
       const place = z > 0 ? { anchor: "end", move: [-12, 14] } : { anchor: "start", move: [12, 14] };
       if (chain < SMALLEST) {
-        marks.text(z, SMALLEST, `↓ ${number(chain)}`, { colour: "i", ...place, move: [0, -8] });
+        marks.text(z, SMALLEST, `↓ ${number(chain)}`, { colour: "answer", ...place, move: [0, -8] });
       } else {
-        marks.dot(z, chain, { colour: "i", radius: 6 });
-        marks.text(z, chain, number(chain), { colour: "i", ...place });
+        marks.dot(z, chain, { colour: "answer", radius: 6 });
+        marks.text(z, chain, number(chain), { colour: "answer", ...place });
       }
     },
   });

@@ -45,7 +45,7 @@ const plane = () =>
     x: axis(-REACH, REACH, "clouds $x_1$"),
     y: axis(-REACH, REACH, "fall of pressure $x_2$"),
     draw(marks, { b, w, x: [x1, x2], a, set }) {
-      marks.stripes([b, ...w], sigmoid, "i");
+      marks.stripes([b, ...w], sigmoid, "answer");
       const ends = undecided(b, w);
       if (ends.length > 1) {
         const [[x0, y0], [x3, y3]] = [ends[0], ends.at(-1)];
@@ -89,8 +89,8 @@ const addition = () =>
       row(1.7, b + clouds, z, "$w_2$ $x_2$", 2);
       row(1.42, 0, z, "$z$", 4);
       marks.line([[within(z), 1.42], [within(z), a]], { dashed: true, width: 1 });
-      marks.dot(within(z), a, { colour: "i", radius: 6 });
-      marks.text(within(z), a, output(a), { colour: "i", ...beside(z) });
+      marks.dot(within(z), a, { colour: "answer", radius: 6 });
+      marks.text(within(z), a, output(a), { colour: "answer", ...beside(z) });
     },
   });
 

@@ -1,5 +1,6 @@
 // What a plot is made of: lines, dots, bars, arrows, words, in the plot's data coordinates.
-// A colour is a symbol's letter (i, f, g, o, c, h), "ink" or "muted".
+// A colour is a quantity's letter (i, f, g, o, c, h), "answer" (of a unit that is no gate), "ink" or
+// "muted". On the page a quantity's marks light up with the symbol in the equations.
 
 import { pieces } from "./numbers.js";
 
@@ -10,6 +11,12 @@ export function shape(tag, attributes = {}) {
   const made = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
+}
+
+/** How a mark looks: its kind ("line", "fill" or "text") and its colour. */
+function look(kind, colour) {
+  const look = { class: `lx-${kind} lx-${colour}` };
+  return "ifgoch".includes(colour) ? { ...look, "data-symbol": colour } : look;
 }
 
 export class Marks {
@@ -52,8 +59,9 @@ export class Marks {
     const d = points.map(([x, y]) => `${plot.px(x).toFixed(2)} ${plot.py(y).toFixed(2)}`);
     this.add("path", {
       d: `M${d.join("L")}`,
-      class: `lx-line lx-${colour}${dashed ? " lx-dashed" : ""}`,
+      ...look("line", colour),
       "stroke-width": width,
+      "stroke-dasharray": dashed ? "5 4" : "none",
       "clip-path": `url(#${this.id}-inside)`,
     });
   }
@@ -67,7 +75,7 @@ export class Marks {
 
   dot(x, y, { colour = "ink", radius = 4.5 } = {}) {
     const { plot } = this;
-    this.add("circle", { cx: plot.px(x), cy: plot.py(y), r: radius, class: `lx-fill lx-${colour}` });
+    this.add("circle", { cx: plot.px(x), cy: plot.py(y), r: radius, ...look("fill", colour) });
   }
 
   arrow(x0, y0, x1, y1, { colour = "ink", width = 2 } = {}) {
@@ -78,9 +86,9 @@ export class Marks {
     const tip = Math.min(4 + 2 * width, length);
     const [u, v] = [(tip * (c - a)) / length, (tip * (d - b)) / length];
     const wing = (side) => `${c - u + side * v * 0.5} ${d - v - side * u * 0.5}`;
-    const classes = `lx-${colour}`;
-    this.add("path", { d: `M${a} ${b}L${c - u} ${d - v}`, class: `lx-line ${classes}`, "stroke-width": width });
-    this.add("path", { d: `M${c} ${d}L${wing(1)}L${wing(-1)}Z`, class: `lx-fill ${classes}` });
+    const shaft = `M${a} ${b}L${c - u} ${d - v}`;
+    this.add("path", { d: shaft, ...look("line", colour), "stroke-width": width });
+    this.add("path", { d: `M${c} ${d}L${wing(1)}L${wing(-1)}Z`, ...look("fill", colour) });
   }
 
   /** A shaded band from x0 to x1, the whole height. */
@@ -98,8 +106,8 @@ export class Marks {
 
   /** A label at a pixel. */
   writing(x, y, label, { colour = "ink", anchor = "middle", small = false } = {}) {
-    const classes = `lx-text lx-${colour}${small ? " lx-small" : ""}`;
-    const text = shape("text", { x, y, class: classes, "text-anchor": anchor });
+    const text = shape("text", { x, y, ...look("text", colour), "text-anchor": anchor });
+    if (small) text.classList.add("lx-small");
     let down = 0;
     for (const piece of pieces(label)) {
       const drop = piece.sub ? 4 : 0;
