@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import nbformat
@@ -43,6 +44,14 @@ def test_what_is_imported_stands_above_what_needs_it() -> None:
     needed = ["SUPERSCRIPTS =", "class Marks", "class Plot", "export default"]
     places = [text.index(words) for words in needed]
     assert places == sorted(places)
+
+
+def test_no_two_shared_files_declare_one_name() -> None:
+    declared = re.compile(r"^(?:export )?(?:const|let|function|class) (\w+)", re.M)
+    shared = [path.read_text("utf-8") for path in FOLDER.glob("*.js") if path.stem not in NAMES]
+    names = Counter(name for text in shared for name in declared.findall(text))
+    assert names["sigmoid"]
+    assert not [name for name, count in names.items() if count > 1]
 
 
 def test_a_text_is_imported_as_it_is() -> None:

@@ -85,11 +85,11 @@ def test_step(run: Run, seed: int) -> None:
 
 
 @SEEDS
-def test_forward_from_a_state_and_from_zero(run: Run, seed: int) -> None:
+def test_steps_from_a_state_and_from_zero(run: Run, seed: int) -> None:
     weights, xs, state = drawn(seed)
     for start, argument in (state, ", state"), (zero_state(weights), ""):
         values = {"w": blocks(weights), "xs": xs, "state": start._asdict()}
-        found = run(f"core.forward(w, xs{argument})", **values)
+        found = run(f"core.steps(w, xs{argument})", **values)
         batch = State(start.h[None], start.c[None])
         expected = sequence.forward(weights, xs[:, None], batch)
         same([each["h"] for each in found], expected.h[:, 0])

@@ -46,7 +46,7 @@ export function zeroState(weights) {
 }
 
 /** The steps for x_1 … x_T. */
-export function forward(weights, xs, state = zeroState(weights)) {
+export function steps(weights, xs, state = zeroState(weights)) {
   return xs.map((x) => (state = step(weights, x, state)));
 }
 
