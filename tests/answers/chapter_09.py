@@ -13,7 +13,9 @@ from lstm_lib.weights import LSTMWeights
 
 
 def one_step(W, x, h, c):
-    i, f, g, o = np.split(W[:, 0] + h @ W[:, 1 : 1 + h.shape[-1]].T + x @ W[:, 1 + h.shape[-1] :].T, 4, -1)
+    i, f, g, o = np.split(
+        W[:, 0] + h @ W[:, 1 : 1 + h.shape[-1]].T + x @ W[:, 1 + h.shape[-1] :].T, 4, -1
+    )
     c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
     return sigmoid(o) * np.tanh(c), c
 
@@ -161,7 +163,9 @@ def fitting_orders_tried(case):
 
 
 def fitting_orders_nested(case):
-    z = np.split(np.insert(np.hstack([case["h"], case["x"]]), 0, 1, axis=1) @ case["W"].T, 4, axis=1)
+    z = np.split(
+        np.insert(np.hstack([case["h"], case["x"]]), 0, 1, axis=1) @ case["W"].T, 4, axis=1
+    )
     shares, contents = [sigmoid(part) for part in z], [np.tanh(part) for part in z]
     found = np.empty((0, 4), dtype=int)
     for i in range(4):
@@ -330,7 +334,11 @@ def _stranger(rng):
         B, H, D = rng.integers(1, 4, 3)
         W = rng.normal(size=(4, H, 1 + H + D))[rng.integers(0, 4, 4)]
         x, h, c = rng.normal(size=(B, D)), rng.uniform(-1, 1, (B, H)), rng.normal(size=(B, H))
-        z = W[:, None, :, 0] + h @ W[:, :, 1 : 1 + H].swapaxes(1, 2) + x @ W[:, :, 1 + H :].swapaxes(1, 2)
+        z = (
+            W[:, None, :, 0]
+            + h @ W[:, :, 1 : 1 + H].swapaxes(1, 2)
+            + x @ W[:, :, 1 + H :].swapaxes(1, 2)
+        )
         gates = 1 / (1 + np.exp(-z))
         after = gates[o] * np.tanh(gates[f] * c + gates[i] * np.tanh(z[g]))
         case = {"W": W.reshape(4 * H, -1), "x": x, "h": h, "c": c}
