@@ -33,7 +33,7 @@ OPTION = re.compile(r"^:(\w+): (.*)\n", re.M)
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 TARGET = re.compile(r"(.+?)\s*<(.+)>", re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
-READ = ("bench/tricks.md",)
+READ = ("bench/tricks.md", "chapters/vectors/*.npz")
 """What notebooks open besides themselves."""
 
 GLUED = "application/papermill.record/text/plain"
@@ -64,14 +64,14 @@ class Course:
             for output in cell.get("outputs", [])
             if "scrapbook" in output.get("metadata", {})
         }
-        writer = _Writer(self, name, glued)
+        writer = Writer(self, name, glued)
         for cell in node.cells:
             if cell.cell_type == "markdown":
                 cell.source = writer.markdown(cell.source)
         return node
 
 
-class _Writer:
+class Writer:
     """Rewrites the markdown of one notebook."""
 
     def __init__(self, course: Course, name: str, glued: dict[str, str]) -> None:
@@ -162,13 +162,16 @@ def _form(form: Form | None) -> str:
 def write(root: Path, folder: Path) -> None:
     """All notebooks of the course, and what they read, each where it is in the repository."""
     course = Course(root)
-    for name in [*course.nodes, *READ]:
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if name in READ:
-            shutil.copyfile(root / name, target)
-        else:
-            nbformat.write(course.plain(name), target)
+    for name in course.nodes:
+        nbformat.write(course.plain(name), _place(folder / name))
+    for pattern in READ:
+        for path in root.glob(pattern):
+            shutil.copyfile(path, _place(folder / path.relative_to(root)))
+
+
+def _place(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 if __name__ == "__main__":
