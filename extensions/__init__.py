@@ -9,6 +9,8 @@ In a page (`.md`) or a markdown cell of a notebook:
     i_t = \\sigma\\!\\left(W_i \\cdot [h_{t-1}, x_t] + b_i\\right)
     ```
 
+On the page each symbol explains itself to those who point at it, tap it or reach it with the keys.
+
 The argument is the equation's label: it numbers the equation, and {eq}`eq-input-gate` (its number)
 and {ref}`words <eq-input-gate>` link to it. Both options are required. `symbols` lists every
 symbol of the equation by its id in `chapters/symbols.yml`, in the order of the legend;
@@ -39,6 +41,7 @@ from extensions import (
     finishing,
     library,
     lite,
+    marking,
     offline,
     repository,
     solutions,
@@ -47,7 +50,9 @@ from extensions import (
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load every part."""
-    parts = [chapter_map, directives, explorables, finishing, library, lite, offline, repository]
-    for part in [*parts, solutions]:
+    for part in (
+        *(chapter_map, directives, explorables, finishing, library, lite),
+        *(marking, offline, repository, solutions),
+    ):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

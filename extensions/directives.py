@@ -11,8 +11,11 @@ from sphinx.application import Sphinx
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import SphinxDirective
 
-from extensions import latex, symbols
+from extensions import latex, marking, symbols
 from extensions.symbols import Form, Quantity, Symbol
+
+TOGGLE = ' <button type="button" class="legend-toggle" aria-expanded="false">Symbols</button>'
+"""Unfolds the legend, which `_static/symbols.js` folds away; nothing where scripts do not run."""
 
 
 def _math(source: str) -> str:
@@ -38,6 +41,13 @@ class _FromSymbols(SphinxDirective):
         """The nodes of a line of markdown."""
         found, problems = self.state.inline_text(source, self.lineno)
         return [*found, *problems]
+
+    def chapter(self, quantity: Quantity) -> str:
+        """Where it is introduced: a link, if that chapter is in the book."""
+        words = f"chapter {quantity.chapter}"
+        start = f"chapters/{quantity.chapter:02}_"
+        published = (page for page in sorted(self.env.found_docs) if page.startswith(start))
+        return next((f"{{doc}}`{words} </{page}>`" for page in published), words)
 
 
 class Equation(_FromSymbols, MathDirective):
@@ -65,16 +75,22 @@ class Equation(_FromSymbols, MathDirective):
         if reading.absent:
             absent = ", ".join(str(symbol.form.id) for symbol in reading.absent)
             raise self.error(f"equation {label}: listed, but not in the equation: {absent}")
-        body = latex.coloured(source, reading.places)
         block = nodes.math_block(
-            body, body, docname=self.env.docname, number=None, label=label, nowrap=False
+            source,
+            source,
+            marked=latex.marked(source, reading.places),
+            **{marking.LISTED: self.options["symbols"].split()},
+            docname=self.env.docname,
+            number=None,
+            label=label,
+            nowrap=False,
         )
         self.set_source_info(block)
         box = nodes.container("", classes=["equation"], names=[label])
         self.state.document.note_explicit_target(box, box)
         numbered: list[nodes.Node] = [block]
         self.add_target(numbered)
-        box += [*numbered, self._legend(listed), self._prerequisites()]
+        box += [*numbered, self._prerequisites(), self._legend(listed)]
         return [box]
 
     def _listed(self) -> list[Symbol]:
@@ -87,21 +103,20 @@ class Equation(_FromSymbols, MathDirective):
     def _legend(self, listed: list[Symbol]) -> nodes.Node:
         legend = nodes.definition_list(classes=["legend"])
         for quantity, form in listed:
-            term = nodes.term()
-            term += nodes.inline(
-                "",
-                "",
-                *self.inline(_math(form.latex)),
-                classes=[quantity.css] * bool(quantity.colour),
+            term = nodes.term("", "", *self.inline(_math(form.latex)), classes=quantity.classes)
+            text = (
+                f"{{term}}`{quantity.name}`. {quantity.meaning} Shape: {quantity.shape}. "
+                f"Range: {quantity.range}. From {self.chapter(quantity)}."
             )
-            text = f"{{term}}`{quantity.name}`. {quantity.meaning} Shape: {quantity.shape}."
             definition = nodes.definition("", nodes.paragraph("", "", *self.inline(text)))
             legend += nodes.definition_list_item("", term, definition)
         return legend
 
     def _prerequisites(self) -> nodes.Node:
         line = self.inline(f"*Needs:* {self.options['prerequisites']}")
-        return nodes.paragraph("", "", *line, classes=["prerequisites"])
+        return nodes.paragraph(
+            "", "", *line, nodes.raw("", TOGGLE, format="html"), classes=["prerequisites"]
+        )
 
 
 class SymbolTable(_FromSymbols):
@@ -149,16 +164,9 @@ class SymbolGlossary(_FromSymbols):
                 dict.fromkeys(_math(f.latex) for f in (quantity.t, quantity.jaeger) if f)
             )
             code = f"; in code `{quantity.code}`" if quantity.code else ""
-            about = f"{quantity.meaning} Written {written}{code}; {self._chapter(quantity)}."
+            about = f"{quantity.meaning} Written {written}{code}; {self.chapter(quantity)}."
             lines += [quantity.name, f"  {about}", ""]
         return self.markdown("\n".join([*lines, "````"]))
-
-    def _chapter(self, quantity: Quantity) -> str:
-        """Where it is introduced: a link, if that chapter is in the book."""
-        words = f"chapter {quantity.chapter}"
-        start = f"chapters/{quantity.chapter:02}_"
-        published = (page for page in sorted(self.env.found_docs) if page.startswith(start))
-        return next((f"{{doc}}`{words} </{page}>`" for page in published), words)
 
 
 def setup(app: Sphinx) -> None:

@@ -18,6 +18,7 @@ _GRAMMAR = re.compile(
     r"|dots|ldots|times|mid|le|ge|ne|approx|in|to|infty|partial|top|prime|iff|implies"
     r"|Longleftrightarrow|Longrightarrow|leftarrow|lVert|rVert|tilde|bar|hat)"
 )
+_ACCENTS = {r"\tilde", r"\bar", r"\hat", r"\overleftarrow", r"\overrightarrow"}
 _TOKEN = re.compile(
     rf"(?P<skip>{_WORDS}|{_LAYOUT})|\\mathrm\{{(?P<word>[^{{}}]*)\}}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|."
 )
@@ -58,8 +59,13 @@ def tokens(latex: str) -> list[Token]:
 
 
 def _occurrences(pattern: list[str], text: list[str | None]) -> list[int]:
+    """Where the pattern stands; under an accent the same letter is another symbol."""
     size = len(pattern)
-    return [at for at in range(len(text) - size + 1) if text[at : at + size] == pattern]
+    return [
+        at
+        for at in range(len(text) - size + 1)
+        if text[at : at + size] == pattern and not (at and text[at - 1] in _ACCENTS)
+    ]
 
 
 def _balanced(latex: str, start: int, end: int) -> int:
@@ -88,10 +94,19 @@ def read(latex: str, symbols: list[Symbol]) -> Reading:
     return Reading(sorted(places), unexplained, absent)
 
 
-def coloured(latex: str, places: list[Place]) -> str:
-    r"""The LaTeX with `\class{symbol-…}{…}` around each symbol that has a colour."""
-    for start, end, symbol in reversed(places):
-        if symbol.quantity.colour:
-            piece = rf"\class{{{symbol.quantity.css}}}{{{latex[start:end]}}}"
-            latex = latex[:start] + piece + latex[end:]
-    return latex
+def marked(latex: str, places: list[Place]) -> str:
+    r"""The LaTeX with `\class{…}{…}` around each symbol, and around each within another.
+
+    The classes are the CSS classes of its quantity.
+    """
+    pieces = list(latex)
+    for start, end, symbol in sorted(places, key=lambda place: place.end - place.start):
+        pieces[start] = rf"\class{{{' '.join(symbol.quantity.classes)}}}{{{pieces[start]}"
+        pieces[end - 1] += "}"
+    return "".join(pieces)
+
+
+def width(latex: str) -> float:
+    """About how wide the LaTeX will be once it is set, in em."""
+    texts = (token.text for token in tokens(latex))
+    return 0.5 * sum(1 if text[0] == "\\" else len(text) for text in texts if text not in "^_")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,8 +54,14 @@ class Quantity:
     colour: Colour | None
 
     @property
+    def classes(self) -> list[str]:
+        """Its CSS classes: the one that all its forms share, and that of its colour if it has one."""
+        shared = "quantity-" + re.sub("[^a-z0-9]+", "-", self.name.lower())
+        return [shared, *([self.css] if self.colour else [])]
+
+    @property
     def css(self) -> str:
-        """The suffix of this quantity's CSS names: its letter in the code."""
+        """The CSS class of its colour, named by its letter in the code."""
         return f"symbol-{self.code}"
 
 
@@ -99,7 +106,8 @@ def load(path: Path = PATH) -> list[Quantity]:
     quantities = [_quantity(group, entry) for group, entries in groups.items() for entry in entries]
     names = [quantity.name for quantity in quantities]
     ids = [id for id, _ in _by_id(quantities)]
-    for kind, values in ("name", names), ("id", ids):
+    shared = [quantity.classes[0] for quantity in quantities]
+    for kind, values in ("name", names), ("id", ids), ("CSS class", shared):
         if twice := {value for value in values if values.count(value) > 1}:
             raise ValueError(f"symbols: {kind} used twice: {', '.join(sorted(twice))}")
     return quantities

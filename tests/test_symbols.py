@@ -192,7 +192,29 @@ def test_longer_symbol_goes_first() -> None:
     ]
 
 
-def test_colour_goes_around_the_whole_symbol_and_nothing_else() -> None:
-    source = r"i_t + h_{t-1} + x_t"
-    coloured = latex.coloured(source, read(source, "i_t h_t x_t").places)
-    assert coloured == r"\class{symbol-i}{i_t} + \class{symbol-h}{h_{t-1}} + x_t"
+def marked(source: str, ids: str) -> str:
+    return latex.marked(source, read(source, ids).places)
+
+
+def test_marks_go_around_the_whole_symbol_and_nothing_else() -> None:
+    assert marked(r"i_t + h_{t-1} - 1", "i_t h_t") == (
+        r"\class{quantity-input-gate symbol-i}{i_t} + \class{quantity-hidden-state symbol-h}{h_{t-1}} - 1"
+    )
+    assert marked("T", "T") == r"\class{quantity-sequence-length}{T}"
+
+
+def test_marks_go_around_a_symbol_within_another() -> None:
+    assert marked("h_{t-k}", "h_t lag") == (
+        r"\class{quantity-hidden-state symbol-h}{h_{t-\class{quantity-lag}{k}}}"
+    )
+
+
+def test_a_letter_under_an_accent_is_another_symbol() -> None:
+    assert read(r"\tilde c_t", "c_t").absent == [SYMBOLS["c_t"]]
+    assert not read(r"\overrightarrow{h}_t", "h_ahead").absent
+
+
+def test_one_class_for_all_forms_of_a_quantity_and_none_for_two() -> None:
+    assert SYMBOLS["i_t"].quantity.classes == SYMBOLS["g_input"].quantity.classes
+    shared = [quantity.classes[0] for quantity in QUANTITIES]
+    assert len(set(shared)) == len(shared)
