@@ -36,6 +36,7 @@ from sphinx.application import Sphinx
 
 from extensions import (
     chapter_map,
+    description,
     directives,
     explorables,
     finishing,
@@ -51,8 +52,8 @@ from extensions import (
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load every part."""
     for part in (
-        *(chapter_map, directives, explorables, finishing, library, lite),
-        *(marking, offline, repository, solutions),
+        *(chapter_map, description, directives, explorables, finishing, library),
+        *(lite, marking, offline, repository, solutions),
     ):
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -28,7 +28,7 @@ def finished(page: str) -> str:
     """A page as it is published."""
     page = ICONS.sub("", page)
     handlers = map(unescape, HANDLER.findall(page))
-    hashes = dict.fromkeys(map(_hash, [*INLINE.findall(page), *handlers]))
+    hashes = dict.fromkeys(map(hashed, [*INLINE.findall(page), *handlers]))
     said = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes)}">'
     page, found = FIRST.subn(lambda first: f"{first[0]}\n    {said}", page, count=1)
     if not found:
@@ -52,7 +52,8 @@ def policy(hashes: Iterable[str]) -> str:
     )
 
 
-def _hash(script: str) -> str:
+def hashed(script: str) -> str:
+    """A script as a policy names it."""
     return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 

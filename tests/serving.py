@@ -39,6 +39,10 @@ class Handler(SimpleHTTPRequestHandler):
             return str(Path(self.directory) / "beside the book")
         return super().translate_path("/" + path.removeprefix(self.prefix))
 
+    def list_directory(self, path: object) -> None:
+        """A folder without a page is nothing."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = Path(self.directory) / "404.html"
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
@@ -49,7 +53,8 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Nothing: the tests say what they ask for."""

@@ -69,10 +69,9 @@ def test_launch_buttons_follow_from_the_address(url: str, launches: list[str]) -
 
 
 def test_with_an_address_the_pages_link_to_it(tmp_path: Path) -> None:
-    source = small_book(tmp_path, "# A page", url="https://github.com/someone/lstm")
-    page = BeautifulSoup(
-        (build(tmp_path, source) / "chapters/page.html").read_text("utf-8"), "html.parser"
-    )
+    source = small_book(tmp_path, "# A page\n\nOf words.", url="https://github.com/someone/lstm")
+    site = build(tmp_path, source)
+    page = BeautifulSoup((site / "chapters/page.html").read_text("utf-8"), "html.parser")
     links = " ".join(str(link.get("href")) for link in page.find_all("a"))
     for part in (
         "https://github.com/someone/lstm/edit/main/chapters/page.ipynb",
@@ -81,6 +80,13 @@ def test_with_an_address_the_pages_link_to_it(tmp_path: Path) -> None:
         "https://colab.research.google.com/github/someone/lstm/blob/main/chapters/page.ipynb",
     ):
         assert part in links
+    top, address = "https://someone.github.io/lstm/", "chapters/page.html"
+    said = {str(tag.get("property")): str(tag.get("content")) for tag in page.find_all("meta")}
+    assert said["og:title"] == "A page" and said["og:url"] == top + address
+    assert said["og:description"] == "Of words."
+    assert (site / said["og:image"].removeprefix(top)).is_file()
+    assert page.find("link", rel="canonical", href=top + address)
+    assert f"<loc>{top}{address}</loc>" in (site / "sitemap.xml").read_text("utf-8")
 
 
 FAULTS = {
