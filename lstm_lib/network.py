@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-import lstm_lib.sequence as sequence
+from lstm_lib import sequence
 from lstm_lib.cell import State, checked_fields
 from lstm_lib.checks import Array, as_float, expect_finite, expect_rng, expect_shape
 from lstm_lib.loops import past_end

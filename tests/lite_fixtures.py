@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lite_pages import Host, requests
+from lite_kernel import Kernel
+from lite_pages import Host, requests, wait_for_app
 from playwright.sync_api import Browser, BrowserType
 from serving import foreign
 
@@ -43,3 +44,12 @@ def recorded(
     asked = requests(record)
     assert len(asked) > 100, "the record is too short to be one"
     assert not foreign(asked)
+
+
+@pytest.fixture(scope="module")
+def kernel(recorded: Browser, host: Host) -> Iterator[Kernel]:
+    page = recorded.new_page()
+    page.goto(f"{host.address}lite/tree/index.html")
+    wait_for_app(page)
+    yield Kernel(page)
+    page.close()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import nbformat
 from playwright.sync_api import Locator, Page
@@ -19,6 +21,11 @@ PACKED = {".css", ".html", ".ipynb", ".js", ".json", ".svg", ".wasm", ".webmanif
 """What GitHub Pages sends compressed."""
 
 PATIENCE = 120_000
+SAVED = """
+async ([path, text]) => JSON.stringify(
+  await jupyterapp.serviceManager.contents.get(path, { content: true })
+).includes(text)
+"""
 CURRENT = "window.jupyterapp?.shell.currentWidget?.context"
 
 
@@ -79,6 +86,14 @@ def requests(record: Path) -> list[str]:
     return [job["url"] for job in jobs if job.get("initiator") != "not an origin"]
 
 
+def wait_until(page: Page, condition: str, argument: Any = None) -> None:
+    """Until an asynchronous function in the page says true (wait_for_function takes no such)."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(condition, argument):
+        assert time.monotonic() < end, f"waited in vain for {condition}"
+        page.wait_for_timeout(200)
+
+
 def wait_for_app(page: Page) -> None:
     page.wait_for_function("window.jupyterapp?.serviceManager?.isReady", timeout=60_000)
 
@@ -126,9 +141,7 @@ class Notebook:
 
     def wait_until_saved(self, text: str) -> None:
         """Until the browser keeps the notebook with this text in it."""
-        found = "async ([path, text]) => JSON.stringify(await ("
-        found += "jupyterapp.serviceManager.contents.get(path, { content: true }))).includes(text)"
-        self.page.wait_for_function(found, arg=[self.name, text], timeout=PATIENCE)
+        wait_until(self.page, SAVED, [self.name, text])
 
     def choose(self, menu: str, entry: str) -> None:
         self.page.get_by_role("menuitem", name=menu, exact=True).click()

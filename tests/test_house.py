@@ -85,7 +85,7 @@ def imported(path: Path) -> set[str]:
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports by its full name"
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
     return names
 
 

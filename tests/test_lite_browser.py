@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lite_pages import PATIENCE, Host, Notebook
+from lite_pages import PATIENCE, Host, Notebook, wait_until
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from lstm_lib.grading.asking import verdict_on
@@ -23,10 +23,10 @@ CHAPTER, EXERCISE, OTHER = (
 )
 COLD = 30_000_000
 KEPT = """
-async () => {
+async (number) => {
   const names = (await caches.keys()).filter((name) => name.startsWith("course "));
   const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-  return kept.flat().filter(({ url }) => url.endsWith(".ipynb")).length;
+  return kept.flat().filter(({ url }) => url.endsWith(".ipynb")).length === number;
 }
 """
 
@@ -49,7 +49,7 @@ def test_a_first_visit_is_light_and_a_second_needs_no_network(
     notebook.run("imports")
     assert "0.2911 0.3986 0.2687" in notebook.run("first-gate")
     all_notebooks = len(list((whole_site / "lite" / "files").rglob("*.ipynb")))
-    page.wait_for_function(f"async () => (await ({KEPT})()) === {all_notebooks}", timeout=PATIENCE)
+    wait_until(page, KEPT, all_notebooks)
     assert sum(host.sent.values()) <= COLD
     host.off()
     page.close()

@@ -292,7 +292,7 @@ def test_an_environment_without_jupytext_leaves_git_alone(
 
 def test_an_unknown_level_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert setup_env.main(["everything"]) == 2
-    assert "expected one of book, test, got everything" in capsys.readouterr().err
+    assert "expected one of book, test, lecturers, lite, got everything" in capsys.readouterr().err
 
 
 def test_notebooks_are_copied_once_and_never_overwritten(tmp_path: Path) -> None:
