@@ -44,6 +44,8 @@ export function table(label, head, rows) {
  * panels    what is seen: plots, tables and lines, { element, update(values) }
  * say       (values) → a sentence for those who listen
  * tasks     what to try
+ *
+ * What changes by itself asks for draw() when it has moved, and for settle() when it has come to rest.
  */
 export function explore({ model, el }, about) {
   const { name, title, settings, examples, values, panels, say, tasks } = about;
@@ -116,6 +118,7 @@ export function explore({ model, el }, about) {
   if (address) group.id = `explorable-${name}`;
   el.append(group);
   draw();
+  return { draw, settle };
 }
 
 const entries = (object, make) => Object.entries(object).map(([key, value]) => make(key, value));

@@ -75,6 +75,13 @@ export class Plot {
     else this.paint();
   }
 
+  /** Lets the x axis end at `to`: for what grows, before an update. */
+  extend(to) {
+    if (to === this.x.to) return;
+    this.x = { ...this.x, to };
+    if (this.left !== undefined) this.axes();
+  }
+
   paint() {
     this.marks.begin();
     this.draw(this.marks, this.values);
