@@ -79,7 +79,7 @@ export function explore({ model, el }, about) {
   function draw() {
     const now = values(state, set);
     for (const panel of panels) panel.update(now);
-    for (const [key, control] of controls) control.show(state[key]);
+    for (const [key, control] of controls) control.show(state[key], state);
     for (const [label, made] of buttons) made.setAttribute("aria-pressed", fits(examples[label], state));
     link.textContent = LINK;
     if (address) link.href = address.link(state);

@@ -13,10 +13,27 @@ export function shape(tag, attributes = {}) {
   return made;
 }
 
-/** How a mark looks: its kind ("line", "fill" or "text") and its colour. */
-function look(kind, colour) {
+/** How a mark looks: its kind ("line", "fill", "box" or "text") and its colour. */
+export function look(kind, colour) {
   const look = { class: `lx-${kind} lx-${colour}` };
   return "ifgoch".includes(colour) ? { ...look, "data-symbol": colour } : look;
+}
+
+/** A label at a pixel. */
+export function writing(x, y, label, { colour = "ink", anchor = "middle", small = false } = {}) {
+  const text = shape("text", { x, y, ...look("text", colour), "text-anchor": anchor });
+  if (small) text.classList.add("lx-small");
+  let down = 0;
+  for (const piece of pieces(label)) {
+    const drop = piece.sub ? 4 : 0;
+    const span = shape("tspan", drop === down ? {} : { dy: drop - down });
+    if (piece.variable) span.classList.add("lx-variable");
+    if (piece.sub) span.classList.add("lx-sub");
+    span.textContent = piece.text;
+    text.append(span);
+    down = drop;
+  }
+  return text;
 }
 
 export class Marks {
@@ -101,24 +118,7 @@ export class Marks {
   /** A label near (x, y), moved by [dx, dy] pixels, kept within the picture. */
   text(x, y, label, { colour, anchor, small, move: [dx, dy] = [0, 0] } = {}) {
     const { plot } = this;
-    this.drawn.push(this.writing(plot.px(x) + dx, plot.py(y) + dy, label, { colour, anchor, small }));
-  }
-
-  /** A label at a pixel. */
-  writing(x, y, label, { colour = "ink", anchor = "middle", small = false } = {}) {
-    const text = shape("text", { x, y, ...look("text", colour), "text-anchor": anchor });
-    if (small) text.classList.add("lx-small");
-    let down = 0;
-    for (const piece of pieces(label)) {
-      const drop = piece.sub ? 4 : 0;
-      const span = shape("tspan", drop === down ? {} : { dy: drop - down });
-      if (piece.variable) span.classList.add("lx-variable");
-      if (piece.sub) span.classList.add("lx-sub");
-      span.textContent = piece.text;
-      text.append(span);
-      down = drop;
-    }
-    return text;
+    this.drawn.push(writing(plot.px(x) + dx, plot.py(y) + dy, label, { colour, anchor, small }));
   }
 
   /** The ground between the axes, the more coloured the larger a(z), from 0 to 1, where
@@ -145,5 +145,10 @@ export class Marks {
   /** A handle: see Plot. */
   handle(k, x, y, move) {
     this.plot.handle(k, x, y, move);
+  }
+
+  /** The ground as something to draw on: see Plot. */
+  surface(move) {
+    this.plot.surface(move);
   }
 }

@@ -1,10 +1,11 @@
 // A picture with two axes, drawn anew at every change. Data in, SVG out; all sizes are CSS pixels,
 // so that letters keep their size on a phone.
 
-import { Marks, shape } from "./marks.js";
+import { Marks, shape, writing } from "./marks.js";
 import { tick } from "./numbers.js";
 
 const MARGIN = { left: 46, right: 16, top: 28, bottom: 46 };
+const EDGE = 8; // how far beyond the ends of an axis a surface can be touched
 const TOUCH = 22; // how far from its middle a handle can be touched
 
 /** An axis: where it begins and ends, its label, its scale, "linear" or "log", and its ticks. */
@@ -34,10 +35,12 @@ function ticks({ from, to, scale, ticks }, count) {
 export class Plot {
   /**
    * `label` says what the picture shows, `draw(marks, values)` draws it, and `height(width)` is
-   * its height; without it one unit is as long upwards as sideways.
+   * its height; without it one unit is as long upwards as sideways. `y` may depend on what is
+   * drawn: y(values).
    */
   constructor({ label, x, y, draw, height = (width) => this.square(width) }) {
-    Object.assign(this, { x, y, draw, height });
+    this.scale = typeof y === "function" ? y : () => y;
+    Object.assign(this, { x, draw, height });
     this.element = document.createElement("div");
     this.element.className = "lx-plot";
     this.ruler = this.element.appendChild(document.createElement("div"));
@@ -63,7 +66,7 @@ export class Plot {
     this.left = MARGIN.left;
     this.right = width - MARGIN.right;
     this.top = this.y.label ? MARGIN.top : 8;
-    this.bottom = height - MARGIN.bottom;
+    this.bottom = height - (this.x.label ? MARGIN.bottom : 26);
     this.marks.resize();
     this.axes();
     this.paint();
@@ -71,8 +74,13 @@ export class Plot {
 
   update(values) {
     this.values = values;
+    const before = this.y;
+    this.y = this.scale(values);
     if (this.left === undefined) this.resize(); // at once, so that nothing on the page moves later
-    else this.paint();
+    else {
+      if (this.y !== before) this.axes();
+      this.paint();
+    }
   }
 
   /** Lets the x axis end at `to`: for what grows, before an update. */
@@ -128,6 +136,33 @@ export class Plot {
     return handle;
   }
 
+  /** The whole ground follows a finger or the mouse: `move(to, from)` is told of a stroke from where
+   *  the pointer was when the picture was last painted, [x, y], to where it is. */
+  surface(move) {
+    this.sheet ??= this.newSurface();
+    const { left, right, top, bottom } = this;
+    const ground = { x: left, y: top - EDGE, width: right - left, height: bottom - top + 2 * EDGE };
+    for (const [name, value] of Object.entries(ground)) this.sheet.setAttribute(name, value);
+    Object.assign(this.sheet, { move, from: this.sheet.to });
+  }
+
+  newSurface() {
+    const sheet = this.svg.insertBefore(shape("rect", { class: "lx-surface" }), this.handles);
+    const follow = (event) => {
+      sheet.to = this.under(event);
+      sheet.move(sheet.to, sheet.from);
+    };
+    sheet.addEventListener("pointerdown", (event) => {
+      sheet.setPointerCapture(event.pointerId);
+      sheet.from = this.under(event);
+      follow(event);
+    });
+    sheet.addEventListener("pointermove", (event) => {
+      if (sheet.hasPointerCapture(event.pointerId)) follow(event);
+    });
+    return sheet;
+  }
+
   /** A tap on the plane calls the nearest handle. */
   pick(event) {
     const distance = (handle) => {
@@ -146,17 +181,17 @@ export class Plot {
     for (const value of ticks(x, (right - left) / 60)) {
       const at = this.px(value);
       parts.push(line(at, bottom, at, bottom + 4));
-      parts.push(this.marks.writing(at, bottom + 18, tick(value), { small: true }));
+      parts.push(writing(at, bottom + 18, tick(value), { small: true }));
     }
-    parts.push(this.marks.writing(right, bottom + 37, x.label, { anchor: "end" }));
+    parts.push(writing(right, bottom + 37, x.label, { anchor: "end" }));
     const marked = ticks(y, (bottom - top) / 40);
     if (marked.length) parts.push(line(left, bottom, left, this.py(Math.max(...marked))));
     for (const value of marked) {
       const at = this.py(value);
       parts.push(line(left - 4, at, left, at));
-      parts.push(this.marks.writing(left - 7, at + 4, tick(value), { anchor: "end", small: true }));
+      parts.push(writing(left - 7, at + 4, tick(value), { anchor: "end", small: true }));
     }
-    parts.push(this.marks.writing(2, 15, y.label, { anchor: "start" }));
+    parts.push(writing(2, 15, y.label, { anchor: "start" }));
     this.frame.replaceChildren(...parts);
   }
 }

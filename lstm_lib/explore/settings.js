@@ -1,5 +1,5 @@
 // What a reader can set: a number, or one of a few words. `read(text)` is the value that a text
-// means, undefined if none; `control(set)` is what the reader handles, { element, show(value) }.
+// means, undefined if none; `control(set)` is what the reader handles, { element, show(value, all) }.
 
 import { make, rich } from "./dom.js";
 import { plain } from "./numbers.js";
