@@ -136,6 +136,7 @@ def test_spectral_radius(run: Run, seed: int) -> None:
     rng = np.random.default_rng(seed)
     A = rng.normal(size=(2 + 5 * seed,) * 2)
     same(run("core.spectralRadius(A)", A=A), np.abs(np.linalg.eigvals(A)).max())
+    same(run("core.largestSingularValue(A)", A=A[1:]), np.linalg.svd(A[1:])[1][0])
     same(run("core.norm(A)", A=A[0]), np.linalg.norm(A[0]))
 
 

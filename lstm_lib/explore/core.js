@@ -94,3 +94,8 @@ export function spectralRadius(A) {
   }
   return Math.exp(logarithm);
 }
+
+const transposed = (A) => A[0].map((_, k) => A.map((row) => row[k]));
+
+/** The largest singular value of A: by how much it can lengthen a vector. */
+export const largestSingularValue = (A) => Math.sqrt(spectralRadius(product(transposed(A), A)));
