@@ -41,7 +41,7 @@ export function spoken(text) {
 export function pieces(label) {
   return label.split("$").flatMap((part, k) => {
     if (k % 2 === 0) return part ? [{ text: part }] : [];
-    return [...part.matchAll(/_\{([^}]*)\}|_(.)|([A-Za-zσ]+)|([^A-Za-z_σ]+)/g)].map(
+    return [...part.matchAll(/_\{([^}]*)\}|_(.)|([A-Za-zση]+)|([^A-Za-z_ση]+)/g)].map(
       ([, braced, single, letters, rest]) => ({
         text: braced ?? single ?? letters ?? rest,
         sub: braced !== undefined || single !== undefined,
