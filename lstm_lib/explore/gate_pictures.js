@@ -109,8 +109,8 @@ const gateGradients = () =>
 const gateNorms = () =>
   line(
     () =>
-      "Gradients and moves are of the 88 weights of each block, as lengths (norms); a move is $η$ " +
-      "times the gradient.",
+      "Gradients and moves are of the 88 weights of each block, as lengths (norms); " +
+      "a move is $η$ times the gradient.",
   );
 
 /** All that is seen below the film. */

@@ -114,8 +114,8 @@ export default {
       say,
       tasks: [
         "Let −10 learn for 300 steps. Which of the four blocks has a gradient to learn from?",
-        "At a rate of 3: how many steps until it is solved from −3, −4, −5? Guess −6, and play on. " +
-          "How many gates had to open?",
+        "At a rate of 3: how many steps until it is solved from −3, −4, −5? Guess −6, and play " +
+          "on. How many gates had to open?",
         "From −10, try the larger rates. What has 3,000 made of the forget and output gates?",
       ],
     });
