@@ -111,8 +111,9 @@ const shares = () =>
   ]);
 
 function say({ radius, T, inputs, left }) {
-  const what = `Radius ${number(radius)}, inputs ${number(inputs)}`;
-  return `${what}: after ${T} steps back ${number(left)} arrives, ${number(left ** (1 / T))} a step.`;
+  const factor = number(left ** (1 / T));
+  const arrives = `${T} steps back ${number(left)} arrives, a factor of ${factor} a step`;
+  return `Radius ${number(radius)}, inputs ${number(inputs)}: ${arrives}.`;
 }
 
 export default {
