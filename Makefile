@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV = .venv/bin/python
 LECTURERS = .venv-lecturers/bin/python
 
-.PHONY: help setup book site serve start test check reproduce bench notebooks exercises course lock links clean python env
+.PHONY: help setup book site zip pdf serve start test check reproduce bench notebooks exercises course lock links clean python env
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,14 @@ site: python ## the book, with notebooks that run in the browser (PYODIDE=FOLDER
 	@"$(PYTHON)" tools/setup_env.py book
 	@"$(PYTHON)" tools/setup_env.py lite
 	@$(VENV) -m tools.build_site $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
+zip: python ## the whole site as one archive, to be read and run without a network
+	@"$(PYTHON)" tools/setup_env.py book
+	@"$(PYTHON)" tools/setup_env.py lite
+	@$(VENV) -m tools.make_zip $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
+pdf: env ## the whole book as one PDF
+	@$(VENV) -m tools.make_pdf
 
 serve: ## show the built site on this machine
 	@test -f _build/html/index.html || { echo "There is no site yet: make book builds it."; exit 1; }

@@ -30,6 +30,10 @@ BUTTON = """</h1>
 ><i class="fas fa-play" aria-hidden="true"></i> Run in your browser</a>
 <a href="{help}">What is kept where</a>
 </p>"""
+WAITING = (
+    "<p>The list of what this browser keeps stands here when the page comes from a server and "
+    "scripts may run.</p>"
+)
 NOT_HERE = (
     "This copy of the book was built without the part that runs in the browser: "
     "make site builds both."
@@ -82,7 +86,7 @@ class KeptWork(SphinxDirective):
             return [nodes.paragraph("", NOT_HERE)]
         top = "../" * self.env.docname.count("/")
         source = f"{top}{FOLDER}/kept-work.js"
-        text = f'<div class="kept-work"></div><script type="module" src="{source}"></script>'
+        text = f'<div class="kept-work">{WAITING}</div><script type="module" src="{source}"></script>'
         return [nodes.raw("", text, format="html")]
 
 

@@ -25,6 +25,12 @@ SOURCE = ROOT / "lite"
 DOWNLOADS = Path(sys.prefix) / "wheels"
 CONFIGURATION = ("jupyter-lite.json", "jupyter_lite_config.json", "overrides.json")
 ICON = '<link rel="icon" type="image/x-icon" href="../static/favicons/favicon.ico" />'
+SERVED = """<script>
+if (location.protocol === "file:")
+  location.replace("../../exercises/in_your_browser.html#from-a-folder");
+</script>"""
+"""Opened from a folder nothing here can run; the page of the book says what to do."""
+
 WRAPPED = ("config-utils.js", "service-worker.js")
 """JupyterLite's files that ours of the same name stand before and import."""
 
@@ -93,7 +99,9 @@ def wrap(target: Path) -> None:
         shutil.copy(SOURCE / name, target)
     shutil.copy(SOURCE / "kept-work.js", target)
     for page in target.glob("*/index.html"):
-        page.write_text(page.read_text("utf-8").replace("<head>", f"<head>{ICON}", 1), "utf-8")
+        page.write_text(
+            page.read_text("utf-8").replace("<head>", f"<head>{ICON}{SERVED}", 1), "utf-8"
+        )
     files = sorted(path for path in target.rglob("*") if path.is_file())
     names = [path.relative_to(target).as_posix() for path in files]
     version = sha256()

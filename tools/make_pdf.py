@@ -1,0 +1,100 @@
+"""The whole book as one PDF, printed by a browser from the pages of the site.
+
+    python -m tools.make_pdf [FILE]     _build/lstm-gate-by-gate.pdf, or FILE
+
+Headings become bookmarks, links within the book stay links, and the list of contents gets the
+numbers of the pages, which are known after a first printing.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
+
+from tools import browser, build_book, one_page
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "_build" / "lstm-gate-by-gate.pdf"
+NAME = "one_page.html"
+
+SETTLED = """async () => {
+    await document.fonts.ready;
+    await window.MathJax.startup.promise;
+    for (const image of document.images) await image.decode();
+}"""
+DRAWN = "[...document.querySelectorAll('lstm-explorable')].every((one) => one.querySelector('.lx'))"
+NUMBER = """(pages) => {
+    for (const place of document.querySelectorAll("[data-page-of]"))
+        place.textContent = pages[place.dataset.pageOf];
+}"""
+FOOT = (
+    '<p style="width: 100%; text-align: center; font: 8px sans-serif"><span class="pageNumber">'
+    "</span></p>"
+)
+MARGIN = {"top": "18mm", "right": "18mm", "bottom": "20mm", "left": "18mm"}
+
+
+def print_book(chromium: Browser, site: Path, toc: list[tuple[str, list[str]]]) -> bytes:
+    """The PDF of these pages of a built book."""
+    joined = site / NAME
+    joined.write_text(one_page.join(site, toc), "utf-8")
+    try:
+        page = chromium.new_page(color_scheme="light")
+        page.set_default_timeout(0)
+        page.goto(joined.as_uri())
+        page.evaluate(SETTLED)
+        page.wait_for_function(DRAWN)
+        page.evaluate(NUMBER, starts(printed(page)))
+        return printed(page)
+    finally:
+        joined.unlink()
+
+
+def printed(page: Page) -> bytes:
+    return page.pdf(
+        format="A4",
+        margin=MARGIN,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=FOOT,
+        print_background=True,
+        outline=True,
+        tagged=True,
+    )
+
+
+def starts(pdf: bytes) -> dict[str, int]:
+    """On which page, counted from 1, each name stands that something links to."""
+    reader = PdfReader(io.BytesIO(pdf))
+    found = {}
+    for name, place in reader.named_destinations.items():
+        number = reader.get_destination_page_number(place)
+        assert number is not None
+        found[name.removeprefix("/")] = number + 1
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    target = Path(*arguments) if arguments else FILE
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        options = browser.launch_options(playwright.chromium)
+        if options is None:
+            print(browser.ADVICE, file=sys.stderr)
+            return 1
+        site = build_book.build(Path(folder))
+        chromium = playwright.chromium.launch(**options)
+        pdf = print_book(chromium, site, one_page.parts(ROOT / "_toc.yml"))
+        chromium.close()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(pdf)
+    print(f"{target}: {len(PdfReader(io.BytesIO(pdf)).pages)} pages")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
