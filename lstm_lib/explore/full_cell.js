@@ -142,7 +142,7 @@ export default {
       say,
       tasks: [
         "On day 2 the prices are the same. Which two wires tell the cell which company it sees?",
-        "Cut one weight at a time. Which does A miss most, which B? Which layer can spare any?",
+        "Cut one weight at a time. Which does A miss most, which B? Which two gates hardly care?",
         "Press the last example. On day 4, is day 1 forgotten, or is it kept and not shown?",
       ],
     });
