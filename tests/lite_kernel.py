@@ -51,6 +51,9 @@ WARNED = re.compile(r"(?:overflow|invalid)(?:, (?:overflow|invalid))*")
 UNWARNED = "no warning"
 """WebAssembly's numbers overflow without saying so, and one cell of chapter 2 prints the warnings."""
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+"""Shown where a kernel runs, and never stored."""
+
 
 class Kernel:
     """A kernel in a page of JupyterLite."""
@@ -81,6 +84,8 @@ def shown(outputs: list[Any]) -> list[tuple[str, str]]:
             found.append((name, text))
             continue
         for kind, content in sorted(output["data"].items()):
+            if kind == WIDGET:
+                continue
             if kind.startswith("image/"):
                 found.append((kind, ""))
             elif not ("image/png" in output["data"] and kind == "text/plain"):

@@ -48,6 +48,8 @@ def test_a_first_visit_is_light_and_a_second_needs_no_network(
     notebook.wait_for_kernel()
     notebook.run("imports")
     assert "0.2911 0.3986 0.2687" in notebook.run("first-gate")
+    notebook.run("explore-input-gate")
+    expect(notebook.cell("explore-input-gate").get_by_role("slider").first).to_be_visible()
     files = (whole_site / "lite" / "files").rglob("*")
     wait_until(page, KEPT, sum(path.is_file() for path in files))
     assert sum(host.sent.values()) <= COLD

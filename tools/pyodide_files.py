@@ -53,7 +53,7 @@ FONT_LIST = "matplotlib/fontlist.json"
 FONT_VERSION = re.compile(r"^    __version__ = (\d+)$", re.M)
 
 LIBRARY = "lstm-lib"
-SUFFIXES = {".py", ".js", ".mplstyle"}
+SUFFIXES = {".css", ".js", ".mplstyle", ".py"}
 LIBRARY_NEEDS = ["anywidget", FONTS, "numpy", "tqdm"]
 
 
