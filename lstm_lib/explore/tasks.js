@@ -67,7 +67,7 @@ export function temporalOrder(rng, count, steps) {
 // The embedded Reber grammar: the symbol before the last is the second one again
 
 export const REBER_SYMBOLS = "BTSXPVE";
-const REBER = [
+export const REBER = [
   { B: 1 },
   { T: 2, P: 3 },
   { S: 2, X: 4 },
