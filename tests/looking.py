@@ -27,7 +27,7 @@ SHIFTS = """
 """
 MOST_SHIFT = 0.05
 THINNED = """() => {
-    for (const equation of document.querySelectorAll("mjx-container:not(th *)")) equation.replaceChildren();
+    for (const equation of document.querySelectorAll("mjx-container")) equation.replaceChildren();
     const seen = new Set();
     for (const token of document.querySelectorAll(".highlight span")) {
         const kind = token.closest("div[class*=cell_]")?.className + token.className;
