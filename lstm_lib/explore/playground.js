@@ -6,7 +6,7 @@ import { spoken } from "./numbers.js";
 import { lossPicture } from "./playground_loss.js";
 import { scorePicture } from "./playground_score.js";
 import { looks, recipe } from "./playground_settings.js";
-import { answersOf, unseen, untrained } from "./playground_start.js";
+import { answersOf, unseen } from "./playground_start.js";
 import { PLAYED } from "./playground_tasks.js";
 import { Trainer } from "./playground_trainer.js";
 import { compared, exchange, legend, sentence, standing } from "./playground_words.js";
@@ -32,11 +32,10 @@ const examples = {
 };
 
 /** All that is drawn and said of a run that has got so far. */
-function values(state, now, before) {
+function values(state, net, now, before) {
   const about = PLAYED[state.task];
   const sequences = unseen(state, state.sequence);
   const sequence = sequences[(state.sequence - 1) % sequences.length]; // there are two companies
-  const net = { ...untrained(state), parameters: now.parameters };
   const { H } = net;
   const run = forward(net, sequence.x);
   const answers = answersOf(net, run);
@@ -117,11 +116,11 @@ export default {
     /** What there is to see: a new run, unless the same one is looked at in another way. */
     function current(state) {
       const differs = (key) => state[key] !== last?.[key];
-      const asked = state !== last;
-      if (asked && (Object.keys(recipe).some(differs) || !Object.keys(looks).some(differs))) restart(state);
+      const other = Object.keys(recipe).some(differs);
+      if (state !== last && (other || !Object.keys(looks).some(differs))) restart(state);
       last = state;
       said ??= state;
-      return values(state, trainer.progress, before);
+      return values(state, trainer.network, trainer.progress, before);
     }
 
     const controls = { element, update: () => {} };
@@ -144,10 +143,10 @@ export default {
       tasks: [
         "Adding, 30 steps: play 300 steps with a forget bias of 1, then of 3. What does $f$ look " +
           "like in the run that learns, and why does 1 do for 20 steps?",
-        "Adding: find the largest learning rate that learns in 300 steps. Does another seed agree? " +
-          "Then let nobody clip.",
-        "Remember: start the input gates at 0, −5, −10. How long does the loss stay on the dashed " +
-          "line, and what is in memory meanwhile?",
+        "Adding: find the largest learning rate that learns in 300 steps. Does another seed " +
+          "agree? Then let nobody clip.",
+        "Remember: start the input gates at 0, −5, −10. How long does the loss stay on the " +
+          "dashed line, and what is in memory meanwhile?",
       ],
     });
     element.append(spokenWhile);

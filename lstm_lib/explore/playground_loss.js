@@ -13,7 +13,7 @@ export function ladder(from, to) {
 const RUNGS = ladder(-12, 308); // where a loss can be that is a number
 const axes = new Map(); // one and the same object for one and the same axis
 
-/** From a rung to a rung, with all rungs between them as ticks, or powers of ten if they are many. */
+/** From a rung to a rung, with all between them as ticks, or powers of ten if they are many. */
 function rungsBetween(from, to) {
   const key = `${from} ${to}`;
   const ticks = to / from > 99 ? undefined : RUNGS.filter((rung) => from <= rung && rung <= to);
@@ -48,8 +48,9 @@ const lossPlot = () =>
       const points = pointsOf(now);
       if (!points.length) return;
       marks.line(points);
+      const { from, to } = marks.plot.y;
       const [step, loss] = points.at(-1);
-      if (marks.plot.y.from <= loss && loss <= marks.plot.y.to) marks.dot(step, loss, { radius: 4 });
+      if (from <= loss && loss <= to) marks.dot(step, loss, { radius: 4 });
     },
   });
 

@@ -1,12 +1,12 @@
-// One sequence on its way through the playground's network: lanes below each other, each with a scale
-// of its own, over the same steps.
+// One sequence on its way through the playground's network: lanes below each other, each with a
+// scale of its own, over the same steps.
 
 import { tick } from "./numbers.js";
 import { ladder } from "./playground_loss.js";
 import { axis, Plot } from "./plot.js";
 
-const LANE = 46; // of a lane
-const HEADING = 28; // above it
+const LANE = 46; // pixels high
+const HEADING = 28; // and above it
 const LANE_GAP = HEADING / LANE;
 const LANE_COUNT = 7; // lanes
 const FEW = 12; // steps, and fewer, have room for dots

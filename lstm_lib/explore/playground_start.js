@@ -16,7 +16,8 @@ export function untrained({ task, units, forget, input, spread, seed }) {
   const rng = stream(seed, 0);
   const start = { forgetBias: forget, inputBias: input, spread };
   const weights = randomWeights({ units, ...sizes, ...start }, rng);
-  return network(weights, head ? randomHead({ units, ...sizes }, rng) : [[0, ...Array(units).fill(1)]]);
+  const all = [[0, ...Array(units).fill(1)]];
+  return network(weights, head ? randomHead({ units, ...sizes }, rng) : all);
 }
 
 /** The first sequences of those that are never trained on; of the companies there are but two. */

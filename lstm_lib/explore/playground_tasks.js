@@ -1,7 +1,7 @@
 // What the playground can be set to learn: the small tasks, which answers are right, and what
 // answers cost that know too little. How `long` sequences are can be chosen, or is the task's own.
-// Without a `head` the answer is the sum of the outputs, y = h_1 + … + h_H. The numbers of an answer
-// are ys, a vector of K for each step.
+// Without a `head` the answer is the sum of the outputs, y = h_1 + … + h_H. The numbers of an
+// answer are ys, a vector of K for each step.
 
 import {
   adding,
@@ -17,7 +17,8 @@ import {
 import { softmax } from "./training.js";
 
 /** Whether the last answer is off by less than this. */
-const near = (tolerance) => (ys, { target }) => Math.abs(ys.at(-1)[0] - target.at(-1)[0]) < tolerance;
+const near = (tolerance) => (ys, { target }) =>
+  Math.abs(ys.at(-1)[0] - target.at(-1)[0]) < tolerance;
 
 /** The mean square by which ½ misses: (2 − P) / 48, P being the chance that step 1 is marked. */
 export function addingBaseline(steps) {

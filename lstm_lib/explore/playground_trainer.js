@@ -10,8 +10,8 @@ const script = () =>
   (address ??= URL.createObjectURL(new Blob([worker], { type: "text/javascript" })));
 
 /**
- * A run in a worker, which ends when `element` is taken off the page. show() is called when there is
- * something new to be seen, rest() when it has come to rest.
+ * A run in a worker, which ends when `element` is taken off the page. show() is called when there
+ * is something new to be seen, rest() when it has come to rest.
  */
 export class Trainer {
   constructor(element, { show, rest }) {
@@ -23,7 +23,13 @@ export class Trainer {
   restart(settings) {
     this.end();
     this.settings = settings;
-    this.progress = { done: 0, curve: [], wide: 1, parameters: untrained(settings).parameters };
+    this.start = untrained(settings);
+    this.progress = { done: 0, curve: [], wide: 1, parameters: this.start.parameters };
+  }
+
+  /** As far as it has learned. */
+  get network() {
+    return { ...this.start, parameters: this.progress.parameters };
   }
 
   /** Goes so many steps on. */
@@ -31,7 +37,7 @@ export class Trainer {
     if (this.progress.diverged) return this.rest();
     cancelAnimationFrame(this.next);
     this.left = steps;
-    if (!this.worker) this.start();
+    if (!this.worker) this.engage();
     else if (!this.asked) this.ask();
   }
 
@@ -42,7 +48,7 @@ export class Trainer {
     if (!this.asked) this.rest();
   }
 
-  start() {
+  engage() {
     if (this.progress.done) this.restart(this.settings); // what had trained it is gone
     this.worker = new Worker(script());
     this.worker.onmessage = ({ data }) => this.take(data);

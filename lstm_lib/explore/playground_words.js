@@ -8,7 +8,7 @@ const counted = (steps) => steps.toLocaleString("en");
 
 /** How far the run has got. */
 export function standing({ now: { done, loss, tested, diverged, forbidden } }) {
-  if (forbidden) return "Here no script may work in the background, so that nothing can be trained.";
+  if (forbidden) return "Here no script may work in the background: nothing can be trained.";
   if (diverged) {
     return `Stopped after step ${counted(done)}: numbers too large to go on.`;
   }
@@ -20,11 +20,13 @@ export function standing({ now: { done, loss, tested, diverged, forbidden } }) {
 /** What is asked for in the sequence that is looked at, and what is answered. */
 export function exchange({ about, sequence: { target }, answers, shares, T }) {
   if (!about.classes) {
-    return `Asked for at the end: ${number(target.at(-1)[0])}. Answered: ${number(answers.at(-1)[0])}.`;
+    const [asked, answered] = [target, answers].map((list) => number(list.at(-1)[0]));
+    return `Asked for at the end: ${asked}. Answered: ${answered}.`;
   }
   const t = about.may ? T - 2 : T - 1; // of a string the symbol before the last: it needs memory
   const what = about.may ? "The symbol before the last is" : "Asked for at the end:";
-  return `${what} ${about.classes[target[t]]}. The answer gives it a share of ${number(shares[t])}.`;
+  const share = number(shares[t]);
+  return `${what} ${about.classes[target[t]]}. The answer gives it a share of ${share}.`;
 }
 
 /** What is drawn beside the curve; or what to do if it leads nowhere. */
@@ -37,12 +39,14 @@ export function legend({ known, before, now }) {
 /** The last two runs, and in what they differ. */
 export function compared({ state, now, before, about }) {
   const row = (label, of) => [label, of({ ...now, state }), before ? of(before) : "–"];
+  const right = ({ tested }) => String(tested?.right ?? "–");
+  const always = ["rule", "rate"];
   const differs = (key) => before && before.state[key] !== state[key];
-  const shown = Object.entries(recipe).filter(([key]) => ["rule", "rate"].includes(key) || differs(key));
+  const shown = Object.entries(recipe).filter(([key]) => always.includes(key) || differs(key));
   return [
     row("training steps", ({ done }) => counted(done)),
     row("loss", ({ loss }) => (loss === undefined ? "–" : number(loss))),
-    ...(about.right ? [row(`right of ${UNSEEN}`, ({ tested }) => String(tested?.right ?? "–"))] : []),
+    ...(about.right ? [row(`right of ${UNSEEN}`, right)] : []),
     ...shown.map(([key, { label, words }]) => row(label, (run) => words(run.state[key]))),
   ];
 }

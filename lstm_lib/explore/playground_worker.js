@@ -1,11 +1,19 @@
 // The playground's worker: trains when it is asked to, for some steps or some time, and reports.
 //
-// Asked with { begin: settings, … } it starts a run, with { steps, time } it goes on, at most so many
-// steps, and begins none after so many milliseconds: what asks decides, between any two answers.
+// Asked with { begin: settings, … } it starts a run; { steps, time } lets it go on, at most so many
+// steps, and none is begun after so many milliseconds. Then it answers, and waits to be asked.
 
 import { answersOf, batches, unseen, untrained } from "./playground_start.js";
 import { PLAYED } from "./playground_tasks.js";
-import { adam, clipByNorm, crossEntropy, forward, gradients, sgd, squaredError } from "./training.js";
+import {
+  adam,
+  clipByNorm,
+  crossEntropy,
+  forward,
+  gradients,
+  sgd,
+  squaredError,
+} from "./training.js";
 
 const LIMIT = 1; // of a gradient's norm, where it is clipped
 const POINTS = 400; // of the curve of the loss, at most
@@ -52,7 +60,7 @@ class Training {
     this.tested = { right: tests.filter(right).length, at: done };
   }
 
-  /** Adds to the curve, whose points are means of `wide` losses each, twice as many when it is full. */
+  /** Adds to the curve, whose points are means of `wide` losses, twice as many when it is full. */
   record(loss) {
     this.part.push(loss);
     if (this.part.length < this.wide) return;
