@@ -6,7 +6,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import SIZES, checks, training_step, tricks
+from bench import SIZES, checks, site, training_step, tricks
 from bench.machine import has_avx512, machine
 from bench.measure import times
 from bench.peers import NEEDS_TORCH, OURS
@@ -44,6 +44,7 @@ def main() -> None:
     training_step.main()
     tricks.main()
     checks.main()
+    site.main()
 
 
 if __name__ == "__main__":

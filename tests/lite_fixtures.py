@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from lite_kernel import Kernel
-from lite_pages import Host, requests, wait_for_app
+from lite_pages import requests, wait_for_app
 from playwright.sync_api import Browser, BrowserType
-from serving import foreign
+from serving import Host, foreign
 
 from tools import build_site
 

@@ -1,24 +1,15 @@
-"""What the tests of notebooks in the browser ask with: a host, a record of requests, a page's app."""
+"""What the tests of notebooks in the browser ask with: a record of requests, a page's app."""
 
 from __future__ import annotations
 
-import gzip
 import json
 import time
-from functools import cache
-from http import HTTPStatus
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import nbformat
 from playwright.sync_api import Locator, Page
-from serving import Handler, Server
-
-PREFIX = "/course/"
-WITHOUT_A_CACHE = {"Cache-Control": "no-store"}
-PACKED = {".css", ".html", ".ipynb", ".js", ".json", ".svg", ".wasm", ".webmanifest"}
-"""What GitHub Pages sends compressed."""
+from serving import Host
 
 PATIENCE = 120_000
 SAVED = """
@@ -27,54 +18,6 @@ async ([path, text]) => JSON.stringify(
 ).includes(text)
 """
 CURRENT = "window.jupyterapp?.shell.currentWidget?.context"
-
-
-class Host(Server):
-    """Serves the site below a path, counts what it sends, and can be switched off."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, PREFIX)
-        self.RequestHandlerClass = lambda *asked: Sender(PREFIX, *asked, directory=str(folder))
-        self.sent: dict[str, int] = {}
-        Thread(target=self.serve_forever, daemon=True).start()
-
-    def notebook(self, path: str) -> str:
-        return f"{self.address}lite/notebooks/index.html?path={path}"
-
-    def off(self) -> None:
-        self.shutdown()
-        self.server_close()
-
-
-class Sender(Handler):
-    """Answers one request, and lets no cache but the service worker's remember the answer."""
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        if not path.is_file():
-            self.send_error(HTTPStatus.NOT_FOUND)
-            return
-        content = packed(path)
-        self.send_response(HTTPStatus.OK)
-        headers = {
-            "Content-Type": self.guess_type(path),
-            "Content-Length": str(len(content)),
-            **WITHOUT_A_CACHE,
-            **({"Content-Encoding": "gzip"} if path.suffix in PACKED else {}),
-        }
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-        assert isinstance(self.server, Host)
-        self.server.sent[self.path] = self.server.sent.get(self.path, 0) + len(content)
-
-
-@cache
-def packed(path: Path) -> bytes:
-    """A file as it is sent."""
-    content = path.read_bytes()
-    return gzip.compress(content, 6) if path.suffix in PACKED else content
 
 
 def requests(record: Path) -> list[str]:

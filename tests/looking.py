@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from serving import packed
 
 SETTLED = """async () => {
     await document.fonts.ready;
@@ -36,7 +36,6 @@ THINNED = """() => {
     }
 }"""
 """Thousands of like elements told apart by nothing: of each kind of token in code one is kept."""
-PACKED = {".html", ".css", ".js", ".svg", ".xml"}
 
 
 @dataclass
@@ -86,8 +85,7 @@ def weight(site: Path, course: str, asked: list[str]) -> int:
 
 def _bytes(site: Path, address: str) -> int:
     path = site / unquote(urlsplit(address).path)
-    content = path.read_bytes()
-    return len(gzip.compress(content) if path.suffix in PACKED else content)
+    return len(packed(path))
 
 
 def violations(page: Page) -> list[str]:

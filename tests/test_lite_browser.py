@@ -8,8 +8,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lite_pages import PATIENCE, Host, Notebook, wait_until
+from lite_pages import PATIENCE, Notebook, wait_until
 from playwright.sync_api import Browser, BrowserContext, expect
+from serving import Host
 
 from lstm_lib.grading.asking import verdict_on
 from lstm_lib.grading.exercises import find

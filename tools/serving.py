@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
+import gzip
+from functools import cache, partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
+
+PREFIX = "/course/"
+WITHOUT_A_CACHE = {"Cache-Control": "no-store"}
+PACKED = {".css", ".html", ".ipynb", ".js", ".json", ".svg", ".wasm", ".webmanifest", ".xml"}
+"""What GitHub Pages sends compressed."""
 
 OURS = ("http://127.0.0.1:", "file:", "data:", "blob:", "about:")
 
@@ -58,3 +65,51 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Nothing: the tests say what they ask for."""
+
+
+class Host(Server):
+    """Serves the site below a path, counts what it sends, and can be switched off."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, PREFIX)
+        self.RequestHandlerClass = lambda *asked: Sender(PREFIX, *asked, directory=str(folder))
+        self.sent: dict[str, int] = {}
+        Thread(target=self.serve_forever, daemon=True).start()
+
+    def notebook(self, path: str) -> str:
+        return f"{self.address}lite/notebooks/index.html?path={path}"
+
+    def off(self) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Sender(Handler):
+    """Answers one request, and lets no cache but the service worker's remember the answer."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        content = packed(path)
+        self.send_response(HTTPStatus.OK)
+        headers = {
+            "Content-Type": self.guess_type(path),
+            "Content-Length": str(len(content)),
+            **WITHOUT_A_CACHE,
+            **({"Content-Encoding": "gzip"} if path.suffix in PACKED else {}),
+        }
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+        assert isinstance(self.server, Host)
+        self.server.sent[self.path] = self.server.sent.get(self.path, 0) + len(content)
+
+
+@cache
+def packed(path: Path) -> bytes:
+    """A file as it is sent."""
+    content = path.read_bytes()
+    return gzip.compress(content, 6) if path.suffix in PACKED else content

@@ -1,0 +1,113 @@
+"""How long a reader waits: for a page of the book, and for Python in the browser.
+
+`python -m bench` measures this too, `python -m bench.site` this alone. It needs what `make setup`
+makes. The site is served by this machine, compressed as GitHub Pages does it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from bench.machine import machine
+from bench.report import publish
+from tools import browser, build_site
+from tools.serving import Host
+
+RESULTS = Path(__file__).with_name("site.md")
+NOTEBOOK = "chapters/04_input_gate.ipynb"
+PATIENCE = 120_000
+PAINTED = """() => new Promise((resolve) => new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+        if (entry.name === "first-contentful-paint") resolve(entry.startTime / 1000);
+}).observe({ type: "paint", buffered: true }))"""
+SHOWN = ".jp-Notebook .jp-Cell"
+READY = "window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel"
+ANSWERED = """async (code) => {
+    const { kernel } = jupyterapp.shell.currentWidget.context.sessionContext.session;
+    const { content } = await kernel.requestExecute({ code }).done;
+    return content.status;
+}"""
+CODE = """
+import matplotlib.pyplot
+from lstm_lib.activations import sigmoid
+print(sigmoid(0.0))
+"""
+
+
+class Visit(NamedTuple):
+    """Opening a notebook: seconds until it is seen and until Python has answered; bytes sent."""
+
+    seen: float
+    answered: float
+    sent: int
+
+
+def pages(chromium: Browser, host: Host, site: Path) -> dict[str, tuple[float, int]]:
+    """For each chapter the seconds to the first paint and the bytes sent, on a first visit."""
+    found = {}
+    for path in sorted((site / "chapters").glob("[01]*.html")):
+        context = chromium.new_context()
+        host.sent.clear()
+        page = context.new_page()
+        page.goto(f"{host.address}chapters/{path.name}", wait_until="networkidle")
+        found[path.stem] = page.evaluate(PAINTED), sum(host.sent.values())
+        context.close()
+    return found
+
+
+def visit(context: BrowserContext, host: Host) -> Visit:
+    host.sent.clear()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    start = perf_counter()
+    page.goto(host.notebook(NOTEBOOK))
+    page.wait_for_selector(SHOWN)
+    seen = perf_counter() - start
+    page.wait_for_function(READY)
+    assert page.evaluate(ANSWERED, CODE) == "ok"
+    answered = perf_counter() - start
+    page.close()
+    return Visit(seen, answered, sum(host.sent.values()))
+
+
+def report(chapters: dict[str, tuple[float, int]], first: Visit, second: Visit) -> str:
+    """What was measured, in sentences."""
+    paints = [paint for paint, _ in chapters.values()]
+    heaviest = max(chapters, key=lambda name: chapters[name][1])
+    return (
+        f"Served by the same machine, nothing in the browser's cache; {machine()}; {date.today()}."
+        f"\n\nFirst paint of the {len(chapters)} chapters: median {median(paints):.2f} s, slowest "
+        f"{max(paints):.2f} s (aimed at below 1). Heaviest chapter: "
+        f"{chapters[heaviest][1] / 1e6:.2f} MB sent ({heaviest}; at most 1.2)."
+        f"\n\n*Run in your browser*, first visit: the notebook is seen after {first.seen:.1f} s, "
+        f"Python has answered after {first.answered:.1f} s (aimed at below 15), "
+        f"{first.sent / 1e6:.1f} MB sent (at most 30). Second visit: {second.seen:.1f} s, "
+        f"{second.answered:.1f} s, {second.sent / 1e6:.1f} MB."
+    )
+
+
+def main() -> None:
+    print("site …", flush=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        options = browser.launch_options(playwright.chromium)
+        if options is None:
+            raise SystemExit(browser.ADVICE)
+        site = build_site.build(Path(folder))
+        host = Host(site)
+        chromium = playwright.chromium.launch(**options)
+        chapters = pages(chromium, host, site)
+        context = chromium.new_context()
+        visits = [visit(context, host) for _ in range(2)]
+        host.off()
+        publish(report(chapters, *visits), RESULTS)
+
+
+if __name__ == "__main__":
+    main()
