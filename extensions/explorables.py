@@ -1,7 +1,13 @@
 """Living figures: their script, and it only on the pages that have one.
 
-What a notebook's cell `explorable("layer")` stores is an element, <lstm-explorable>; this script
-says what it is. It stands in the head, so that the figure is there before the page is first painted.
+What a notebook's cell `explorable("layer")` stores is an element, <lstm-explorable>, and so is what
+a page's directive leaves there:
+
+    ```{explorable} playground
+    ```
+
+The script says what such an element is. It stands in the head, so that the figure is there before
+the page is first painted.
 """
 
 from __future__ import annotations
@@ -9,11 +15,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 
-from lstm_lib.explore import bundle
+from lstm_lib.explore import bundle, explorable
 
 SCRIPT = "explorables.js"
+
+
+class Explorable(SphinxDirective):
+    """A living figure, in the state in which it begins."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        try:
+            html = explorable(self.arguments[0]).html()
+        except ValueError as problem:
+            raise self.error(f"explorable: {problem}") from None
+        return [nodes.raw("", html, format="html")]
 
 
 def _write(app: Sphinx) -> None:
@@ -28,6 +49,7 @@ def _load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
 
 
 def setup(app: Sphinx) -> None:
-    """Write the script before the first page names it."""
+    """Know the directive, and write the script before the first page names it."""
+    app.add_directive("explorable", Explorable)
     app.connect("builder-inited", _write)
     app.connect("html-page-context", _load)

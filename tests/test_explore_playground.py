@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from living import ADDRESS, PLACE, Open, drawn, heard, settle
 from playwright.sync_api import Browser, Locator, Page, expect
+from test_extensions import small_book
 
 from lstm_lib.explore import bundle, explorable, module
+from tools.build_book import build
+
+ROOT = Path(__file__).parent.parent
 
 DIVERGING = {"task": "adding", "length": 20, "units": 8, "rule": "raw", "rate": 3}
 RENDER = """async ([text, policy]) => {
@@ -248,3 +255,32 @@ def test_what_it_lets_one_find(show: Open, forget: int, learns: bool) -> None:
     figure = show("playground", task="adding", length=30, units=8, forget=forget)
     right = int(re.findall(r"right: (\d+)", trained(figure, 300))[0])
     assert (right > 100) == learns
+
+
+# Its page
+
+
+def test_a_page_holds_a_figure(tmp_path: Path) -> None:
+    small_book(tmp_path, "# A page\n\n```{explorable} playground\n```\n")
+    html = (build(tmp_path, tmp_path) / "chapters/page.html").read_text("utf-8")
+    assert BeautifulSoup(html, "html.parser").find("lstm-explorable", attrs={"name": "playground"})
+    assert "_static/explorables.js" in html
+
+
+def test_the_page_names_all_that_can_be_set(show: Open) -> None:
+    page = (ROOT / "chapters" / "playground.md").read_text("utf-8")
+    links = re.findall(r'<a href="(\?[^"]*)">`([^`]*)`</a>', page)
+    assert len(links) == 5
+    for link, text in links:
+        assert unescape(link) == text
+        figure = show("playground", text)
+        figure.get_by_label("look at unit", exact=True).press("ArrowRight")
+        heard(figure)  # all that it says is understood, and remains in the address
+        query = parse_qsl(urlsplit(figure.page.url).query)
+        assert dict(query) == dict(parse_qsl(text[1:])) | {"playground.unit": "2"}
+    section = page.partition("## What you can set")[2].partition("##")[0]
+    named = {name for cell in re.findall(r"^\|[^|]*\|([^|]*)\|", section, re.M)
+             for name in re.findall(r"`(\w+)`", cell)}  # fmt: skip
+    source = (ROOT / "lstm_lib/explore/playground_settings.js").read_text("utf-8")
+    set_up = source.partition("export const recipe")[2]
+    assert named == set(re.findall(r"^  (\w+): ", set_up, re.M))

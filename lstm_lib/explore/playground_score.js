@@ -96,13 +96,19 @@ function inputs(marks, { about, sequence: { x } }, at) {
   });
 }
 
-/** What all units do, and in colour the one that is looked at. */
-function courses(marks, { T, H, unit, level }, at, { shows, colour }) {
-  const course = (k) => Array.from({ length: T }, (_, t) => [t + 1, at(level(shows, t, k))]);
-  for (let other = 0; other < H; other += 1) {
-    if (other !== unit) marks.line(course(other), { colour: "muted", width: 0.6 });
-  }
-  const points = course(unit);
+/** What all units do, in one path for the sake of speed, and in colour the one that is looked at. */
+function courses(marks, { T, H, unit, level }, at, { shows, low, high, colour }) {
+  const { plot } = marks;
+  const [bottom, top] = [plot.py(at(low)), plot.py(at(high))];
+  const columns = Array.from({ length: T }, (_, t) => plot.px(t + 1).toFixed(1));
+  const course = (k) =>
+    columns.map((x, t) => {
+      const share = (level(shows, t, k) - low) / (high - low);
+      return `${x} ${Math.round(10 * (bottom + share * (top - bottom))) / 10}`;
+    });
+  const others = Array.from({ length: H }, (_, k) => (k === unit ? "" : `M${course(k).join("L")}`));
+  marks.add("path", { d: others.join(""), class: "lx-line lx-muted", "stroke-width": 0.6 });
+  const points = columns.map((_, t) => [t + 1, at(level(shows, t, unit))]);
   marks.line(points, { colour, width: 2.5 });
   if (T <= FEW) for (const point of points) marks.dot(...point, { colour, radius: 3.5 });
 }
