@@ -36,6 +36,7 @@ export class Trainer {
   run(steps) {
     if (this.progress.diverged) return this.rest();
     cancelAnimationFrame(this.next);
+    if (!this.worker && this.progress.done) this.restart(this.settings); // its worker has ended
     this.left = steps;
     if (!this.worker) this.engage();
     else if (!this.asked) this.ask();
@@ -49,7 +50,6 @@ export class Trainer {
   }
 
   engage() {
-    if (this.progress.done) this.restart(this.settings); // what had trained it is gone
     this.worker = new Worker(script());
     this.worker.onmessage = ({ data }) => this.take(data);
     this.worker.onerror = () => {
