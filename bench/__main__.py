@@ -6,7 +6,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import SIZES, checks, site, training_step, tricks
+from bench import SIZES, checks, explorables, site, training_step, tricks
 from bench.machine import has_avx512, machine
 from bench.measure import times
 from bench.peers import NEEDS_TORCH, OURS
@@ -45,6 +45,7 @@ def main() -> None:
     tricks.main()
     checks.main()
     site.main()
+    explorables.main()
 
 
 if __name__ == "__main__":
