@@ -86,7 +86,9 @@ class KeptWork(SphinxDirective):
             return [nodes.paragraph("", NOT_HERE)]
         top = "../" * self.env.docname.count("/")
         source = f"{top}{FOLDER}/kept-work.js"
-        text = f'<div class="kept-work">{WAITING}</div><script type="module" src="{source}"></script>'
+        text = (
+            f'<div class="kept-work">{WAITING}</div><script type="module" src="{source}"></script>'
+        )
         return [nodes.raw("", text, format="html")]
 
 
