@@ -2,8 +2,10 @@
 
 Each page says in its head that it takes nothing from another server, and runs no script that is
 not a file of this site or one of its own few lines, which it lists by their hashes. MathJax writes
-style sheets into the page, so these are allowed; explorables start a script from a blob. The
-theme's script that draws icons is left out: its style sheet draws the same ones from a font.
+style sheets into the page, so these are allowed; explorables start a script from a blob. Where
+there is such a policy browsers do not look ahead for scripts, so those that the page waits for are
+named first, to be fetched together. The theme's script that draws icons is left out: its style
+sheet draws the same ones from a font.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from sphinx.errors import ExtensionError
 ICONS = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>\s*")
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.S)
 HANDLER = re.compile(r'<[^>]*\son\w+="([^"]*)"')
+AWAITED = re.compile(r'<script(?![^>]*\s(?:defer|async|type="module"))[^>]*\ssrc="([^"]+)"')
 FIRST = re.compile(r"<meta charset=[^>]*>")
 
 
@@ -29,8 +32,11 @@ def finished(page: str) -> str:
     page = ICONS.sub("", page)
     handlers = map(unescape, HANDLER.findall(page))
     hashes = dict.fromkeys(map(hashed, [*INLINE.findall(page), *handlers]))
-    said = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes)}">'
-    page, found = FIRST.subn(lambda first: f"{first[0]}\n    {said}", page, count=1)
+    said = [f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes)}">']
+    for source in dict.fromkeys(AWAITED.findall(page.partition("</head>")[0])):
+        said.append(f'<link rel="preload" as="script" href="{source}">')
+    lines = "\n    ".join(said)
+    page, found = FIRST.subn(lambda first: f"{first[0]}\n    {lines}", page, count=1)
     if not found:
         raise ExtensionError("a page without <meta charset>: no place for what it may load")
     return page

@@ -174,6 +174,16 @@ def test_each_script_of_a_page_is_in_its_policy_once() -> None:
     assert done.count("sha256-") == 2
 
 
+def test_scripts_that_a_page_waits_for_are_named_first() -> None:
+    head = '<head><meta charset="utf-8"><script src="a.js"></script>'
+    deferred = (
+        '<script defer="defer" src="b.js"></script><script type="module" src="c.js"></script>'
+    )
+    page = finishing.finished(f'{head}{deferred}</head><body><script src="d.js"></script></body>')
+    assert page.index('<link rel="preload" as="script" href="a.js">') < page.index("<script")
+    assert page.count("preload") == 1
+
+
 def test_a_page_without_a_place_for_the_policy_is_refused() -> None:
     with pytest.raises(ExtensionError, match="no place"):
         finishing.finished("<head></head>")

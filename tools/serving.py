@@ -35,6 +35,7 @@ class Handler(SimpleHTTPRequestHandler):
     """Answers one request."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits for the acknowledgement of its head
 
     def __init__(self, prefix: str, *arguments: Any, **options: Any) -> None:
         self.prefix = prefix

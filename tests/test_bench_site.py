@@ -1,0 +1,19 @@
+"""What is said about waiting: the slowest and the heaviest by name, and what is more than it should."""
+
+from __future__ import annotations
+
+from bench.site import RESULTS, Visit, report
+
+
+def test_what_takes_too_long_or_weighs_too_much_is_named() -> None:
+    chapters = {"01_one": (0.5, 900_000), "02_two": (1.5, 1_300_000), "03_three": (0.7, 1)}
+    said = report(chapters, Visit(2.0, 16.0, 18.0, 20_000_000), Visit(1.0, 9.0, 9.5, 0))
+    assert "3 chapters: median 0.70 s, slowest 1.50 s (≤ 1) missed." in said
+    assert "1.30 MB (≤ 1.2) missed sent (02_two)" in said
+    assert "answered after 16.00 s (≤ 15) missed, has imported" in said
+    assert "after 18.0 s; 20.00 MB (≤ 30) sent" in said
+    assert said.endswith("Second visit: 1.0 s, 9.0 s, 9.5 s, 0.0 MB.")
+
+
+def test_the_stored_figures_are_of_this_form() -> None:
+    assert "Second visit: " in RESULTS.read_text("utf-8")
