@@ -115,7 +115,14 @@ def test_on_paper_there_is_the_text_alone_and_all_of_it(chapter: Page) -> None:
     chapter.emulate_media(media="print")
     chapter.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert chapter.locator("article details:not([open])").count() == 0
-    for around in ".bd-header-article", ".bd-sidebar-primary", ".copybtn", ".headerlink":
+    left_out = [
+        ".bd-header-article",
+        ".bd-sidebar-primary",
+        ".copybtn",
+        ".headerlink",
+        ".lx-settings",
+    ]
+    for around in left_out:
         for one in chapter.locator(around).all():
             expect(one).to_be_hidden()
     chapter.evaluate("window.dispatchEvent(new Event('afterprint'))")
