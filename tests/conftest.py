@@ -14,11 +14,13 @@ import pytest
 from filelock import FileLock
 from living import place as place
 from living import show as show
-from playwright.sync_api import BrowserType, Page
+from playwright.sync_api import BrowserType, Page, expect
 from serving import Server, foreign
 
 from tools import browser
 from tools.build_book import build
+
+expect.set_options(timeout=30_000)  # of a busy machine's browser
 
 
 def pytest_report_header() -> str:

@@ -62,13 +62,11 @@ def show(place: Page) -> Iterator[Open]:
 
 
 def heard(figure: Locator) -> str:
-    """What is said after the next change has settled."""
-    live = figure.locator("[aria-live]")
-    before = live.inner_text()
-    figure.page.wait_for_function(
-        "([live, before]) => live.textContent !== before", arg=[live.element_handle(), before]
-    )
-    return live.inner_text()
+    """What is said once the last change has settled, if it is not what was heard before."""
+    live = figure.locator("[aria-live]").element_handle()
+    figure.page.wait_for_function("live => live.textContent !== (live.heard ?? '')", arg=live)
+    text: str = live.evaluate("live => (live.heard = live.textContent)")
+    return text
 
 
 def values(figure: Locator) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from living import Open, heard, plain, settle
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from lstm_lib.checks import Array
 from lstm_lib.notebook import as_text
@@ -75,7 +75,7 @@ def test_a_gate_is_drawn_with_the_mouse(show: Open) -> None:
     page.mouse.down()
     page.mouse.move(*point(15, 0.7))  # in one leap: the steps between are on the way
     page.mouse.up()
-    assert "forget gate 0.7" in heard(figure)
+    expect(figure.locator("[aria-live]")).to_contain_text("forget gate 0.7")
     assert field(figure, "step k") == "15"
     levels = []
     for step in range(1, T + 1):

@@ -49,7 +49,7 @@ def trained(figure: Locator, steps: int) -> str:
     """Train until so many steps are done: how it stands."""
     while not progress(figure).inner_text().startswith((f"Step {steps}:", "Stopped")):
         press(figure, "100 steps" if steps >= 100 else "1 step")
-        expect(figure.get_by_role("button", name="Play")).to_be_visible(timeout=30_000)
+        expect(figure.get_by_role("button", name="Play")).to_be_visible()
     return progress(figure).inner_text()
 
 
