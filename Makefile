@@ -25,10 +25,8 @@ site: python ## the book, with notebooks that run in the browser (PYODIDE=FOLDER
 	@"$(PYTHON)" tools/setup_env.py lite
 	@$(VENV) -m tools.build_site $(if $(PYODIDE),--pyodide "$(PYODIDE)")
 
-zip: python ## the whole site as one archive, to be read and run without a network
-	@"$(PYTHON)" tools/setup_env.py book
-	@"$(PYTHON)" tools/setup_env.py lite
-	@$(VENV) -m tools.make_zip $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+zip: site ## the whole site as one archive, to be read and run without a network
+	@$(VENV) -m tools.make_zip
 
 pdf: env ## the whole book as one PDF
 	@$(VENV) -m tools.make_pdf

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from lstm_lib.explore import NAMES, bundle, explorable
 from tools import browser
@@ -73,11 +73,8 @@ def longest(chromium: Browser, page: Page) -> tuple[float, float]:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
-        options = browser.launch_options(playwright.chromium)
-        if options is None:
-            raise SystemExit(browser.ADVICE)
-        chromium, folder = playwright.chromium.launch(**options), Path(place)
+    with tempfile.TemporaryDirectory() as place, browser.launched() as chromium:
+        folder = Path(place)
         (folder / "figures.js").write_text(bundle(), "utf-8")
         print(f"milliseconds; aimed at: {FRAME}")
         for name in NAMES:

@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bench.machine import machine
 from bench.report import publish
@@ -108,15 +108,11 @@ def _held(value: float, aim: float, unit: str) -> str:
 
 def main() -> None:
     print("site …", flush=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        options = browser.launch_options(playwright.chromium)
-        if options is None:
-            raise SystemExit(browser.ADVICE)
+    with tempfile.TemporaryDirectory() as folder, browser.launched() as chromium:
         site = build_site.build(Path(folder))
         host = Host(site)
         for path in filter(Path.is_file, site.rglob("*")):
             packed(path)  # as a host has done beforehand
-        chromium = playwright.chromium.launch(**options)
         chapters = pages(chromium, host, site)
         context = chromium.new_context()
         visits = [visit(context, host) for _ in range(2)]

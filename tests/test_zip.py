@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tools import make_zip
@@ -14,9 +15,9 @@ pytest_plugins = ["lite_fixtures"]
 
 def test_like_files_make_a_like_archive_with_a_beginning(tmp_path: Path) -> None:
     site = tmp_path / "site"
-    (site / "chapters").mkdir(parents=True)
+    (site / "lite").mkdir(parents=True)
     (site / "index.html").write_text("start", "utf-8")
-    (site / "chapters" / "one.html").write_text("one", "utf-8")
+    (site / "lite" / "one.html").write_text("one", "utf-8")
     one, two = tmp_path / "one.zip", tmp_path / "two.zip"
     make_zip.pack(site, one)
     make_zip.pack(site, two)
@@ -24,7 +25,13 @@ def test_like_files_make_a_like_archive_with_a_beginning(tmp_path: Path) -> None
     with ZipFile(one) as archive:
         assert archive.testzip() is None
         names = [name.removeprefix("lstm-gate-by-gate/") for name in archive.namelist()]
-        assert names == ["README.txt", "chapters/one.html", "index.html"]
+        assert names == ["README.txt", "index.html", "lite/one.html"]
+
+
+def test_half_a_site_is_not_packed(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no whole site"):
+        make_zip.pack(tmp_path, tmp_path / "course.zip")
+    assert not (tmp_path / "course.zip").exists()
 
 
 def test_unpacked_it_can_be_read_and_dragged_and_says_how_to_run(

@@ -11,9 +11,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import BrowserType, Error
+from playwright.sync_api import Browser, BrowserType, Error, sync_playwright
 
 FLAGS = [
     *("--disable-gpu", "--disable-sync", "--no-first-run"),
@@ -42,6 +43,20 @@ def launch_options(chromium: BrowserType) -> dict[str, Any] | None:
             if starts(chromium, options):
                 return options
     return None
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser, for as long as it is needed.
+
+    Raises:
+        SystemExit: if there is none and none can be fetched; it says how to get one.
+    """
+    with sync_playwright() as playwright:
+        options = launch_options(playwright.chromium)
+        if options is None:
+            raise SystemExit(ADVICE)
+        yield playwright.chromium.launch(**options)
 
 
 def candidates() -> Iterator[dict[str, Any]]:

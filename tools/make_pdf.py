@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from tools import browser, build_book, one_page
@@ -79,22 +79,15 @@ def starts(pdf: bytes) -> dict[str, int]:
     return found
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> None:
     target = Path(*arguments) if arguments else FILE
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        options = browser.launch_options(playwright.chromium)
-        if options is None:
-            print(browser.ADVICE, file=sys.stderr)
-            return 1
+    with tempfile.TemporaryDirectory() as folder, browser.launched() as chromium:
         site = build_book.build(Path(folder))
-        chromium = playwright.chromium.launch(**options)
         pdf = print_book(chromium, site, one_page.parts(ROOT / "_toc.yml"))
-        chromium.close()
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(pdf)
     print(f"{target}: {len(PdfReader(io.BytesIO(pdf)).pages)} pages")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -5,13 +5,12 @@ python -m tools.make_zip [--pyodide FOLDER]     _build/lstm-gate-by-gate.zip
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from tools import build_site
-
-FILE = build_site.ROOT / "_build" / "lstm-gate-by-gate.zip"
+BUILT = Path(__file__).resolve().parent.parent / "_build"
+SITE = BUILT / "html"
+FILE = BUILT / "lstm-gate-by-gate.zip"
 TOP = "lstm-gate-by-gate"
 README = """LSTM, Gate by Gate
 
@@ -26,7 +25,13 @@ and open http://127.0.0.1:8000
 
 
 def pack(site: Path, target: Path) -> None:
-    """Put all files of a built site, and how to begin, into an archive; like files, like archive."""
+    """Put all files of a built site, and how to begin, into an archive; like files, like archive.
+
+    Raises:
+        SystemExit: if there is no site, or it lacks the part that runs in the browser.
+    """
+    if not (site / "lite").is_dir():
+        raise SystemExit(f"There is no whole site in {site}: make site builds it.")
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     with ZipFile(target, "w") as archive:
         archive.writestr(_entry("README.txt"), README)
@@ -42,7 +47,5 @@ def _entry(name: str) -> ZipInfo:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--pyodide", type=Path, help="Pyodide and its wheels, if not downloaded")
-    pack(build_site.build(pyodide=parser.parse_args().pyodide), FILE)
+    pack(SITE, FILE)
     print(f"{FILE}: {FILE.stat().st_size / 1e6:.0f} MB")

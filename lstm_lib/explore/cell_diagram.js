@@ -1,7 +1,7 @@
 // The diagram of the cell (lstm_lib.figures.Diagram, "output_gate") with a number on every wire, as
 // wide as there is room: time runs from left to right, the memory along the top.
 
-import { look, shape } from "./marks.js";
+import { look } from "./marks.js";
 import { number } from "./numbers.js";
 import { Strokes } from "./strokes.js";
 
@@ -17,27 +17,14 @@ export const CELL_COLUMNS = { b: "$b$", h: "·$h$", x: "·$x$" }; // of a block'
 const HIGH = { c: 58, tanh: 86, products: 164, blocks: 272, weights: 336, row: 22, ends: 402 };
 const LOW = { bus: 432, inputs: 454, h: 508, end: 534 };
 
+/** Of the step { i, f, g, o, c, h } with { x, hBefore, cBefore, kept, product, shown } on its other
+ *  wires; of the rows of `weights` the one that is `chosen`, and choose(block, column). */
 export class CellDiagram extends Strokes {
   constructor(label) {
-    super();
-    this.element = document.createElement("div");
-    this.element.className = "lx-plot";
-    this.svg = this.element.appendChild(shape("svg", { role: "img", "aria-label": label }));
-    this.svg.style.height = `${LOW.end}px`;
-    new ResizeObserver(() => this.paint()).observe(this.element);
+    super(label, LOW.end);
   }
 
-  /** Of the step { i, f, g, o, c, h } with { x, hBefore, cBefore, kept, product, shown } on its
-   *  other wires; of the rows of `weights` the one that is `chosen`, and choose(block, column). */
-  update(values) {
-    this.values = values;
-    this.paint();
-  }
-
-  paint() {
-    const width = this.element.clientWidth;
-    if (!width) return; // not shown yet
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${LOW.end}`);
+  draw(width) {
     const [left, right] = [18, 14];
     const column = (width - left - right) / 4;
     this.width = width;
@@ -45,12 +32,10 @@ export class CellDiagram extends Strokes {
     this.half = Math.min(column / 2 - 1.5, 40); // of a block
     const middles = Object.keys(CELL_LAYERS).map((key, n) => [key, left + column * (n + 0.5)]);
     this.at = Object.fromEntries(middles);
-    this.begin();
     this.inputs();
     for (const key of Object.keys(CELL_LAYERS)) this.block(key);
     this.memory();
     this.hidden();
-    this.svg.replaceChildren(...this.drawn);
   }
 
   inputs() {

@@ -1,12 +1,33 @@
-// The strokes of which a diagram is made, in pixels: wires, boxes, operations, words.
+// A picture without axes, as wide as there is room, and the strokes of which it is made, in pixels:
+// wires, boxes, operations, words.
 
 import { look, shape, writing } from "./marks.js";
 
 const ARROWHEADS = { up: "-4.5 9h9", down: "-4.5 -9h9", left: "9 -4.5v9", right: "-9 -4.5v9" };
 
 export class Strokes {
-  begin() {
+  /** `label` says what the picture shows; draw(width), of the class below, draws `this.values`. */
+  constructor(label, height) {
+    this.element = document.createElement("div");
+    this.element.className = "lx-plot";
+    this.svg = this.element.appendChild(shape("svg", { role: "img", "aria-label": label }));
+    this.svg.style.height = `${height}px`;
+    this.height = height;
+    new ResizeObserver(() => this.paint()).observe(this.element);
+  }
+
+  update(values) {
+    this.values = values;
+    this.paint();
+  }
+
+  paint() {
+    const width = this.element.clientWidth;
+    if (!width) return; // not shown yet
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
     this.drawn = [];
+    this.draw(width);
+    this.svg.replaceChildren(...this.drawn);
   }
 
   add(tag, attributes) {
@@ -26,8 +47,8 @@ export class Strokes {
     this.words(x, y, label, style).classList.add("lx-inside");
   }
 
-  wire(d, colour) {
-    this.add("path", { d, ...look("line", colour), "stroke-width": 2.5 });
+  wire(d, colour, width = 2.5) {
+    this.add("path", { d, ...look("line", colour), "stroke-width": width });
   }
 
   /** A wire with a head whose tip is (x, y). */

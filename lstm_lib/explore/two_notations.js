@@ -1,8 +1,8 @@
 // One row of weights in both notations, with its numbers: W [1; h; x] above, W_i · [h, x] + b_i
 // below, and lines from each weight to the place where it stands in the other.
 
-import { look, shape, writing } from "./marks.js";
 import { number, output } from "./numbers.js";
+import { Strokes } from "./strokes.js";
 
 export const UPPER = "$W$ [1; $h_{t−1}$; $x_t$]";
 export const LOWER = "$W_i$ · [$h_{t−1}$, $x_t$] + $b_i$";
@@ -14,28 +14,15 @@ const BELOW = { h: 22, x: 63, end: 85, column: 112, half: 22, b: 161, sum: 190 }
 const NAMES = { b: "$b_i$", h: "$w_h$", x: "$w_x$" };
 const Y = { above: 62, below: 158, row: 22 };
 
-export class TwoNotations {
+/** Of the weights { b, wh, wx } and what they meet, { h, x }: the sum z, and i = σ(z). */
+export class TwoNotations extends Strokes {
   constructor(label) {
-    this.element = document.createElement("div");
-    this.element.className = "lx-plot";
-    this.svg = this.element.appendChild(shape("svg", { role: "img", "aria-label": label }));
-    this.svg.style.height = `${HEIGHT}px`;
-    new ResizeObserver(() => this.paint()).observe(this.element);
+    super(label, HEIGHT);
   }
 
-  /** Of the weights { b, wh, wx } and what they meet, { h, x }: the sum z, and i = σ(z). */
-  update(values) {
-    this.values = values;
-    this.paint();
-  }
-
-  paint() {
-    const width = this.element.clientWidth;
-    if (!width) return; // not shown yet
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+  draw(width) {
     this.spread = Math.min(width / NARROW, 1.5);
     const { b, wh, wx, h, x, z, i } = this.values;
-    this.drawn = [];
     this.words(0, 16, UPPER, { anchor: "start" });
     for (const [key, name] of Object.entries(NAMES)) {
       this.words(ABOVE[key], Y.above - 18, name, { small: true, colour: "muted" });
@@ -51,16 +38,10 @@ export class TwoNotations {
     this.words(0, Y.below + 44, LOWER, { anchor: "start" });
     const answer = `$i_t$ = $σ$(${number(z)}) = ${output(i)}`;
     this.words(0, HEIGHT - 8, answer, { anchor: "start", colour: "i" });
-    this.svg.replaceChildren(...this.drawn);
   }
 
   words(x, y, label, style) {
-    this.drawn.push(writing(x * this.spread, y, label, style));
-  }
-
-  path(d, colour, width) {
-    const attributes = { d, ...look("line", colour), "stroke-width": width };
-    this.drawn.push(shape("path", attributes));
+    return super.words(x * this.spread, y, label, style);
   }
 
   /** Weights beside each other. */
@@ -84,7 +65,7 @@ export class TwoNotations {
   brackets(left, right, y, rows) {
     const high = (rows * Y.row) / 2 + 1;
     const bracket = (x, foot) =>
-      this.path(`M${x + foot} ${y - high}H${x}V${y + high}H${x + foot}`, "ink", 1.3);
+      this.wire(`M${x + foot} ${y - high}H${x}V${y + high}H${x + foot}`, "ink", 1.3);
     bracket(left * this.spread + 1, 4);
     bracket(right * this.spread, -4);
   }
@@ -94,6 +75,6 @@ export class TwoNotations {
     const [x0, x1] = [from * this.spread, to * this.spread];
     const [y0, y1] = [Y.above + 14, Y.below - 14];
     const d = `M${x0} ${y0}C${x0} ${y1 - 22} ${x1} ${y0 + 34} ${x1} ${y1}`;
-    this.path(d, strong ? "i" : "muted", strong ? 2.5 : 1.3);
+    this.wire(d, strong ? "i" : "muted", strong ? 2.5 : 1.3);
   }
 }
