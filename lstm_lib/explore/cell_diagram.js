@@ -1,16 +1,12 @@
 // The diagram of the cell (lstm_lib.figures.Diagram, "output_gate") with a number on every wire, as
 // wide as there is room: time runs from left to right, the memory along the top.
 
+import { BLOCK_NAMES } from "./core.js";
 import { look } from "./marks.js";
 import { number } from "./numbers.js";
 import { Strokes } from "./strokes.js";
 
-export const CELL_LAYERS = {
-  f: ["forget", "gate"],
-  i: ["input", "gate"],
-  g: ["potential", "memory"],
-  o: ["output", "gate"],
-};
+export const CELL_ORDER = [..."figo"]; // of the layers, from left to right
 export const CELL_COLUMNS = { b: "$b$", h: "·$h$", x: "·$x$" }; // of a block's weights
 
 // How far down each thing stands
@@ -30,10 +26,10 @@ export class CellDiagram extends Strokes {
     this.width = width;
     this.narrow = column < 80;
     this.half = Math.min(column / 2 - 1.5, 40); // of a block
-    const middles = Object.keys(CELL_LAYERS).map((key, n) => [key, left + column * (n + 0.5)]);
+    const middles = CELL_ORDER.map((key, n) => [key, left + column * (n + 0.5)]);
     this.at = Object.fromEntries(middles);
     this.inputs();
-    for (const key of Object.keys(CELL_LAYERS)) this.block(key);
+    for (const key of CELL_ORDER) this.block(key);
     this.memory();
     this.hidden();
   }
@@ -65,7 +61,8 @@ export class CellDiagram extends Strokes {
     this.box(x - half, HIGH.blocks, 2 * half, HIGH.ends - HIGH.blocks, key);
     this.inside(x, HIGH.blocks + 20, key === "g" ? "tanh" : "$σ$");
     const small = { small: true };
-    CELL_LAYERS[key].forEach((word, n) => this.inside(x, HIGH.blocks + 38 + 16 * n, word, small));
+    const words = BLOCK_NAMES[key].split(" ");
+    words.forEach((word, n) => this.inside(x, HIGH.blocks + 38 + 16 * n, word, small));
     const columns = Object.keys(CELL_COLUMNS);
     columns.forEach((column, n) => this.weight(key, column, HIGH.weights + n * HIGH.row));
 

@@ -26,6 +26,13 @@ export function layer(W, x, activation = sigmoid) {
 
 // The LSTM: weights are the four blocks { i, f, g, o }
 
+export const BLOCK_NAMES = {
+  i: "input gate",
+  f: "forget gate",
+  g: "potential memory",
+  o: "output gate",
+};
+
 const times = (a, b) => a.map((value, k) => value * b[k]);
 const plus = (a, b) => a.map((value, k) => value + b[k]);
 

@@ -1,7 +1,7 @@
 // The whole cell at work: two companies told apart, day by day, with one weight to be broken.
 
-import { CELL_LAYERS, CellDiagram, CELL_COLUMNS } from "./cell_diagram.js";
-import { steps, sum, tanh, terms, zeroState } from "./core.js";
+import { CELL_COLUMNS, CELL_ORDER, CellDiagram } from "./cell_diagram.js";
+import { BLOCK_NAMES, steps, sum, tanh, terms, zeroState } from "./core.js";
 import { explore, line, table } from "./kit.js";
 import { number, output, plain } from "./numbers.js";
 import { axis, Plot } from "./plot.js";
@@ -12,9 +12,7 @@ const UNIT = Object.fromEntries( // as the chapter has it, with two decimals
   Object.entries(COMPANY).map(([key, [row]]) => [key, [row.map((w) => Number(w.toFixed(2)))]]),
 );
 const DAYS = 4;
-const LAYERS = Object.fromEntries(
-  Object.entries(CELL_LAYERS).map(([key, words]) => [key, words.join(" ")]),
-);
+const LAYERS = Object.fromEntries(CELL_ORDER.map((key) => [key, BLOCK_NAMES[key]]));
 const WHICH = { b: "bias", h: "weight for $h_{t−1}$", x: "weight for $x_t$" };
 const HEAD = ["", "unbroken", "changed"];
 const ALT =

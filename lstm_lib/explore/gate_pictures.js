@@ -1,24 +1,18 @@
 // What is seen of a population of gates in training.
 
-import { sigmoid, sigmoidSlope } from "./core.js";
+import { BLOCK_NAMES, sigmoid, sigmoidSlope } from "./core.js";
 import { make } from "./dom.js";
 import { line, table } from "./kit.js";
 import { number } from "./numbers.js";
 import { axis, Plot } from "./plot.js";
 
-export const GATE_BLOCKS = {
-  i: "input gate",
-  f: "forget gate",
-  g: "potential memory",
-  o: "output gate",
-};
 export const NEARLY = 0.05; // so near to 0 or to 1
 const TENT = 20; // that are shown
 
 const gateOpenings = () =>
   new Plot({
     label: "How far each gate is open when +1 or −1 arrives, training step after step",
-    x: axis(0, 1, "training step"),
+    x: ({ span }) => axis(0, span, "training step"),
     y: axis(-0.06, 1.14, "how far open", { ticks: [0, 0.5, 1] }),
     height: (width) => Math.max(0.58 * width, 240),
     draw(marks, { look, lines, span, solved }) {
@@ -45,11 +39,7 @@ const gateOpenings = () =>
 export function gateFilm(controls) {
   const plot = gateOpenings();
   const element = make("div", { class: "lx-film" }, plot.element, controls);
-  const update = (values) => {
-    plot.extend(values.span);
-    plot.update(values);
-  };
-  return { element, update };
+  return { element, update: (values) => plot.update(values) };
 }
 
 const gateWords = () =>
@@ -99,7 +89,7 @@ const gateCounts = () =>
 
 const gateGradients = () =>
   table("Lengths of gradients and moves", ["weights", "gradient", "next move"], ({ now, moves }) =>
-    Object.entries(GATE_BLOCKS).map(([symbol, name]) => [
+    Object.entries(BLOCK_NAMES).map(([symbol, name]) => [
       `${name} $${symbol}$`,
       number(now.norms[symbol]),
       number(moves[symbol]),

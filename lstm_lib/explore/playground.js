@@ -10,7 +10,7 @@ import { answersOf, unseen } from "./playground_start.js";
 import { PLAYED } from "./playground_tasks.js";
 import { Trainer } from "./playground_trainer.js";
 import { compared, exchange, legend, sentence, standing } from "./playground_words.js";
-import { player, stillness } from "./running.js";
+import { beginsAnew, player, stillness } from "./running.js";
 import { forward, softmax } from "./training.js";
 
 const MANY = 100; // steps at once
@@ -113,11 +113,8 @@ export default {
       trainer.restart(state);
     }
 
-    /** What there is to see: a new run, unless the same one is looked at in another way. */
     function current(state) {
-      const differs = (key) => state[key] !== last?.[key];
-      const other = Object.keys(recipe).some(differs);
-      if (state !== last && (other || !Object.keys(looks).some(differs))) restart(state);
+      if (beginsAnew(state, last, Object.keys(looks))) restart(state);
       last = state;
       said ??= state;
       return values(state, trainer.network, trainer.progress, before);

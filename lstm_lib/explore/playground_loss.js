@@ -2,8 +2,6 @@
 
 import { axis, Plot } from "./plot.js";
 
-const STEPS_SHOWN = [100, 200, 500]; // and ten, a hundred … times as many
-
 /** 1, 2 and 5 times the powers of ten from 10^from to below 10^to, and that. */
 export function ladder(from, to) {
   const powers = Array.from({ length: to - from }, (_, n) => Number(`1e${from + n}`));
@@ -11,14 +9,12 @@ export function ladder(from, to) {
 }
 
 const RUNGS = ladder(-12, 308); // where a loss can be that is a number
-const axes = new Map(); // one and the same object for one and the same axis
+const STEPS_SHOWN = ladder(2, 12);
 
 /** From a rung to a rung, with all between them as ticks, or powers of ten if they are many. */
 function rungsBetween(from, to) {
-  const key = `${from} ${to}`;
   const ticks = to / from > 99 ? undefined : RUNGS.filter((rung) => from <= rung && rung <= to);
-  if (!axes.has(key)) axes.set(key, axis(from, to, "loss", { scale: "log", ticks }));
-  return axes.get(key);
+  return axis(from, to, "loss", { scale: "log", ticks });
 }
 
 /** An axis for the curves of both runs, and for what is known beforehand. */
@@ -34,13 +30,21 @@ function lossAxis({ now, before, known }) {
 /** The points of a curve, each in the middle of the steps that it is the mean of. */
 const pointsOf = ({ curve, wide }) => curve.map((loss, k) => [wide * k + (wide + 1) / 2, loss]);
 
-const lossPlot = () =>
+/** For how many steps there is room. */
+function room({ now, before }) {
+  const done = Math.max(now.done, before?.done ?? 0);
+  return STEPS_SHOWN.find((steps) => steps >= done);
+}
+
+/** The plot of the loss, with room for what is to come. */
+export const lossPicture = () =>
   new Plot({
     label: "The loss after each step of training, on a logarithmic scale, and what is known of it",
-    x: axis(0, STEPS_SHOWN[0], "training step"),
+    x: (values) => axis(0, room(values), "training step"),
     y: lossAxis,
     height: (width) => Math.max(0.42 * width, 220),
-    draw(marks, { now, before, known, end }) {
+    draw(marks, { now, before, known }) {
+      const end = marks.plot.x.to;
       for (const [, level] of known) {
         marks.line([[0, level], [end, level]], { colour: "muted", width: 1.5, dashed: true });
       }
@@ -53,16 +57,3 @@ const lossPlot = () =>
       if (from <= loss && loss <= to) marks.dot(step, loss, { radius: 4 });
     },
   });
-
-/** The plot of the loss, with room for what is to come. */
-export function lossPicture() {
-  const plot = lossPlot();
-  const update = (values) => {
-    const done = Math.max(values.now.done, values.before?.done ?? 0);
-    let end;
-    for (let n = 0; !end; n += 1) end = STEPS_SHOWN.map((k) => k * 10 ** n).find((k) => k >= done);
-    plot.extend(end);
-    plot.update({ ...values, end });
-  };
-  return { element: plot.element, update };
-}

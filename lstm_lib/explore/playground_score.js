@@ -43,10 +43,11 @@ function stepsAxis(T) {
   return axis(0.5, T + 0.5, "step $t$", { ticks });
 }
 
-const lanes = () =>
+/** The lanes, over as many steps as the sequence has. */
+export const scorePicture = () =>
   new Plot({
     label: "One sequence, step by step: what is read, gates, potential memory, memory cell, answer",
-    x: stepsAxis(10),
+    x: ({ T }) => stepsAxis(T),
     y: axis(0, LANE_COUNT * (1 + LANE_GAP), "", { ticks: [] }),
     height: () => LANE_COUNT * (LANE + HEADING) + 54,
     draw(marks, values) {
@@ -133,17 +134,4 @@ function sharesGiven(marks, { shares, best }, at) {
     marks.line([[t + 1, at(0)], [t + 1, at(share)]], { width: 5 });
     marks.line([[t + 0.6, at(best[t])], [t + 1.4, at(best[t])]], { colour: "muted" });
   });
-}
-
-/** The lanes, over as many steps as the sequence has. */
-export function scorePicture() {
-  const plot = lanes();
-  const update = (values) => {
-    if (plot.x.to !== values.T + 0.5) {
-      plot.x = stepsAxis(values.T);
-      if (plot.left !== undefined) plot.axes();
-    }
-    plot.update(values);
-  };
-  return { element: plot.element, update };
 }

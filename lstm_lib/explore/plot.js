@@ -35,12 +35,12 @@ function ticks({ from, to, scale, ticks }, count) {
 export class Plot {
   /**
    * `label` says what the picture shows, `draw(marks, values)` draws it, and `height(width)` is
-   * its height; without it one unit is as long upwards as sideways. `y` may depend on what is
-   * drawn: y(values).
+   * its height; without it one unit is as long upwards as sideways. Axes may depend on what is
+   * drawn: x(values), y(values).
    */
   constructor({ label, x, y, draw, height = (width) => this.square(width) }) {
-    this.scale = typeof y === "function" ? y : () => y;
-    Object.assign(this, { x, draw, height });
+    this.axesOf = [x, y].map((axis) => (typeof axis === "function" ? axis : () => axis));
+    Object.assign(this, { draw, height });
     this.element = document.createElement("div");
     this.element.className = "lx-plot";
     this.ruler = this.element.appendChild(document.createElement("div"));
@@ -74,20 +74,13 @@ export class Plot {
 
   update(values) {
     this.values = values;
-    const before = this.y;
-    this.y = this.scale(values);
+    const before = JSON.stringify([this.x, this.y]);
+    [this.x, this.y] = this.axesOf.map((axisOf) => axisOf(values));
     if (this.left === undefined) this.resize(); // at once, so that nothing on the page moves later
     else {
-      if (this.y !== before) this.axes();
+      if (JSON.stringify([this.x, this.y]) !== before) this.axes();
       this.paint();
     }
-  }
-
-  /** Lets the x axis end at `to`: for what grows, before an update. */
-  extend(to) {
-    if (to === this.x.to) return;
-    this.x = { ...this.x, to };
-    if (this.left !== undefined) this.axes();
   }
 
   paint() {

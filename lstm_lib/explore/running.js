@@ -8,6 +8,13 @@ const WORK = 6; // milliseconds a frame, after which no further step is begun
 /** Whether the reader wants things to stay where they are. */
 export const stillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+/** Whether these settings begin another run: unless nothing but what is looked at has changed. */
+export function beginsAnew(state, last, looks) {
+  if (state === last) return false;
+  const changed = Object.keys(state).filter((key) => state[key] !== last?.[key]);
+  return !changed.length || changed.some((key) => !looks.includes(key));
+}
+
 /**
  * The buttons: run(steps) sets it going, for Infinity steps until stop(); restart() goes back to
  * step 0. Tell it with playing(true) and playing(false) whether it is going.

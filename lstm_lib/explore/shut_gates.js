@@ -1,16 +1,16 @@
 // A population of gates in training: which stay shut, and how flat the sigmoid is where they are.
 
-import { sigmoid, sigmoidSlope } from "./core.js";
-import { GATE_BLOCKS, gateFilm, gatePanels, NEARLY } from "./gate_pictures.js";
+import { BLOCK_NAMES, sigmoid, sigmoidSlope } from "./core.js";
+import { gateFilm, gatePanels, NEARLY } from "./gate_pictures.js";
 import { explore } from "./kit.js";
 import { number } from "./numbers.js";
 import { GATE_PLACES, Remembering } from "./remembering.js";
-import { running } from "./running.js";
+import { beginsAnew, running } from "./running.js";
 import { choice, slider } from "./settings.js";
 
 const MANY = 100; // steps at once
 
-const several = (gate) => [gate, `${GATE_BLOCKS[gate]}s $${gate}$`];
+const several = (gate) => [gate, `${BLOCK_NAMES[gate]}s $${gate}$`];
 
 // Keys that are whole numbers would be put in front by JavaScript: 3.0
 const RATES = { 0.3: "0.3", "3.0": "3", "30.0": "30", "300.0": "300", "3000.0": "3,000" };
@@ -65,7 +65,7 @@ function values({ past, now, span, solved, rate }, look) {
 function say({ look, now, solved, moves }) {
   const { step, shut, stuckOpen, z, slope, distance } = now;
   return (
-    `Step ${step}, ${GATE_BLOCKS[look]}s: ${shut} of ${z.length} shut, ${stuckOpen} stuck open, ` +
+    `Step ${step}, ${BLOCK_NAMES[look]}s: ${shut} of ${z.length} shut, ${stuckOpen} stuck open, ` +
     `median slope ${number(slope)}. Distance from the target ${number(distance)}` +
     `${solved === undefined ? "" : `, solved at step ${solved}`}. ` +
     `The next step moves the weights of the input gates by ${number(moves.i)}.`
@@ -77,11 +77,8 @@ export default {
     let run;
     let last;
 
-    /** The run of these settings: a new one, unless it is only looked at in another way. */
     function current(state) {
-      if (state === last) return run;
-      const kept = last && Object.keys(state).every((k) => k === "look" || state[k] === last[k]);
-      if (!kept || state.look === last.look) restart(state);
+      if (beginsAnew(state, last, ["look"])) restart(state);
       last = state;
       return run;
     }
