@@ -15,9 +15,9 @@ from time import perf_counter
 
 from bench.machine import machine
 from bench.report import publish
-from lstm_lib.grading.asking import verdict_on
-from lstm_lib.grading.exercise import Function
-from lstm_lib.grading.exercises import all_exercises
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercise import Function
+from lstm_course.grading.exercises import all_exercises
 
 RESULTS = Path(__file__).with_name("checks.md")
 AIM = 0.3
@@ -27,7 +27,7 @@ IMPORT = """
 import numpy
 from time import perf_counter
 start = perf_counter()
-import lstm_lib.grading
+import lstm_course.grading
 print(perf_counter() - start)
 """
 
@@ -69,7 +69,7 @@ def report(seconds: dict[str, float], importing: float) -> str:
         f"Seconds, aimed at below {AIM}; {machine()}; {date.today()}.\n\n"
         f"{len(seconds)} checks, right and wrong answers to all functions: median "
         f"{median(seconds.values()):.3f}, slowest {seconds[slowest]:.3f} ({slowest}), "
-        f"{len(missed)} missed. First import of `lstm_lib.grading` beyond NumPy's: {importing:.3f}"
+        f"{len(missed)} missed. First import of `lstm_course.grading` beyond NumPy's: {importing:.3f}"
         f"{' missed' if importing > AIM else ''}."
     )
 

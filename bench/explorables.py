@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from lstm_lib.explore import NAMES, bundle, explorable
+from lstm_course.explorables import NAMES, bundle, explorable
 from tools import browser
 
 FRAME = 16

@@ -21,10 +21,10 @@ from bench.measure import Worker, compare
 from bench.problem import Problem
 from bench.report import Row, publish, table
 from bench.tables import NONE, targets
-from lstm_lib import losses, network, sequence
-from lstm_lib.layouts import to_pytorch
+from lstm_lib import lstm, network
+from lstm_lib.interop import to_pytorch
 from lstm_lib.network import Network
-from lstm_lib.optimizers import Adam, clip_by_norm
+from lstm_lib.training import Adam, clip_by_norm, losses
 
 RESULTS = Path(__file__).with_name("training_step.md")
 DTYPE = "float32"
@@ -98,7 +98,7 @@ def run_of_network(given: Problem) -> Callable[[], Any]:
 def run_of_sequence(given: Problem) -> Callable[[], Any]:
     """Forward and backward through the layer itself."""
     weights, x, dh = given
-    return lambda: sequence.backward(sequence.forward(weights, x), dh).W
+    return lambda: lstm.backward(lstm.forward(weights, x), dh).W
 
 
 STEPS: dict[str, Callable[[Problem], Callable[[], Any]]] = {

@@ -19,7 +19,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from lstm_lib.explore import bundle, explorable
+from lstm_course.explorables import bundle, explorable
 
 SCRIPT = "explorables.js"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.checks import Array, as_float, expect_finite
+from lstm_lib._validation import Array, as_float, expect_finite
 
 Activation = Callable[[ArrayLike], Array]
 
@@ -64,7 +64,7 @@ def identity(z: ArrayLike) -> Array:
     return _finite("z", z)
 
 
-def sigmoid_slope(a: ArrayLike) -> Array:
+def sigmoid_derivative(a: ArrayLike) -> Array:
     """Slope of the sigmoid where its output is a: dσ/dz = a (1 − a), at most ¼.
 
     Raises:
@@ -76,7 +76,7 @@ def sigmoid_slope(a: ArrayLike) -> Array:
     return slope
 
 
-def tanh_slope(a: ArrayLike) -> Array:
+def tanh_derivative(a: ArrayLike) -> Array:
     """Slope of tanh where its output is a: d tanh/dz = 1 − a², at most 1.
 
     Raises:
@@ -88,7 +88,7 @@ def tanh_slope(a: ArrayLike) -> Array:
     return slope
 
 
-def identity_slope(a: ArrayLike) -> Array:
+def identity_derivative(a: ArrayLike) -> Array:
     """Slope of the identity: 1 everywhere.
 
     Raises:
@@ -98,9 +98,9 @@ def identity_slope(a: ArrayLike) -> Array:
     return np.ones_like(_finite("a", a))
 
 
-SLOPES: dict[Activation, Callable[[ArrayLike], Array]] = {
-    sigmoid: sigmoid_slope,
-    tanh: tanh_slope,
-    identity: identity_slope,
+DERIVATIVES: dict[Activation, Callable[[ArrayLike], Array]] = {
+    sigmoid: sigmoid_derivative,
+    tanh: tanh_derivative,
+    identity: identity_derivative,
 }
 """The slope that belongs to each activation."""

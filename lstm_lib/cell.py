@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.activations import tanh, tanh_slope
-from lstm_lib.checks import Array, as_array, as_float, as_size, expect_finite, expect_shape
+from lstm_lib._validation import Array, as_array, as_float, as_size, expect_finite, expect_shape
+from lstm_lib.activations import tanh, tanh_derivative
 from lstm_lib.layer import concat, layer, layer_backward
 from lstm_lib.weights import LSTMWeights, expect_weights
 
@@ -152,7 +152,7 @@ def step_backward(
     dh, dc = dstate
     hx = concat(h, x)
     tanh_c = tanh(step.c)
-    dc = dc + dh * step.o * tanh_slope(tanh_c)
+    dc = dc + dh * step.o * tanh_derivative(tanh_c)
     dW_i, dhx_i = layer_backward(weights.i, hx, step.i, dc * step.g)
     dW_f, dhx_f = layer_backward(weights.f, hx, step.f, dc * c)
     dW_g, dhx_g = layer_backward(weights.g, hx, step.g, dc * step.i, activation=tanh)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.checks import Array, as_float, expect_finite
+from lstm_lib._validation import Array, as_float, expect_finite
 
 
 def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float = 1e-6) -> Array:

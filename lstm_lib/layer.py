@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.activations import SLOPES, Activation, sigmoid
-from lstm_lib.checks import Array, as_float, expect_finite, expect_shape
+from lstm_lib._validation import Array, as_float, expect_finite, expect_shape
+from lstm_lib.activations import DERIVATIVES, Activation, sigmoid
 
 
 def with_bias(x: ArrayLike) -> Array:
@@ -111,7 +111,7 @@ def layer_backward(
         x: (..., n), as in `layer`.
         y: (..., m), what `layer` returned.
         dy: (..., m), gradient of the loss with respect to y.
-        activation: the one that was used; its slope is looked up in `activations.SLOPES`.
+        activation: the one that was used; its slope is looked up in `activations.DERIVATIVES`.
 
     Returns:
         dW (m, 1 + n) and dx (..., n).
@@ -122,8 +122,8 @@ def layer_backward(
             is not known.
     """
     W, x = _checked(W, x)
-    if activation not in SLOPES:
-        known = ", ".join(known.__name__ for known in SLOPES)
+    if activation not in DERIVATIVES:
+        known = ", ".join(known.__name__ for known in DERIVATIVES)
         raise ValueError(f"activation: expected one of {known}, got {activation!r}")
     y, dy = as_float("y", y, W.dtype), as_float("dy", dy, W.dtype)
     for name, array in (("y", y), ("dy", dy)):
@@ -132,7 +132,7 @@ def layer_backward(
                 f"{name}: expected (..., m) = {(*x.shape[:-1], len(W))}, got {array.shape}"
             )
         expect_finite(name, array)
-    delta = dy * SLOPES[activation](y)
+    delta = dy * DERIVATIVES[activation](y)
     rows = delta.reshape(-1, len(W))
     dW = rows.T @ with_bias(x).reshape(-1, W.shape[1])
     return dW, delta @ W[:, 1:]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_array, as_float, as_size, expect_finite, expect_rng
-from lstm_lib.files import load_arrays, save_arrays, unexpected
+from lstm_lib._npz import load_arrays, save_arrays, unexpected
+from lstm_lib._validation import Array, as_array, as_float, as_size, expect_finite, expect_rng
 
 GATES = "ifgo"
 """Order of the blocks of rows in W (input gate, forget gate, candidate, output gate)."""

@@ -12,11 +12,11 @@ import answers
 import numpy as np
 import pytest
 
-from lstm_lib.grading import probes
-from lstm_lib.grading.exercise import Function
-from lstm_lib.grading.exercises import all_exercises
-from lstm_lib.grading.run import run
-from lstm_lib.grading.verdict import judge
+from lstm_course.grading import probes
+from lstm_course.grading.exercise import Function
+from lstm_course.grading.exercises import all_exercises
+from lstm_course.grading.judge import judge
+from lstm_course.grading.run import run
 
 Answer = Callable[..., Any]
 

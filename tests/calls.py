@@ -12,14 +12,15 @@ import numpy as np
 from problems import Problem, problem
 
 import lstm_lib
-from lstm_lib import cell, gradient_check, layer, layouts, losses, network, sequence, variants
-from lstm_lib.activations import SLOPES
+from lstm_lib import cell, gradient_check, interop, layer, lstm, network, variants
+from lstm_lib.activations import DERIVATIVES
 from lstm_lib.network import Network
+from lstm_lib.training import losses
 from lstm_lib.weights import LSTMWeights
 
 LIBRARY = Path(lstm_lib.__file__).parent
-BESIDE = {"explore", "figures", "grading", "notebook", "tasks"}
-INSIDE = {"checks", "files", "loops", "workspace", "through_time", "three_blocks"}
+BESIDE = {"tasks"}
+INSIDE = {"_validation", "_npz", "_kernels", "_buffers", "_bptt", "_three_blocks", "_rows"}
 """Rooms that are not the core; and modules of the core that are called by others of it alone."""
 
 MODULES = [
@@ -61,10 +62,10 @@ def calls() -> dict[str, Call]:
     rows, columns = frozenset({"another length"}), frozenset({"another size"})
     whole = Network([(p.weights,)], np.ones((2, 1 + H)))
     states = {"state": [(p.state,)]}
-    y, scored = p.dh[..., :2].copy(), np.arange(T * B).reshape(T, B) % 4 > 0
+    y, mask = p.dh[..., :2].copy(), np.arange(T * B).reshape(T, B) % 4 > 0
     table = [
-        *(Call(f, {"z": h}, {"z": ANY_SHAPE}) for f in SLOPES),
-        *(Call(f, {"a": h}, {"a": ANY_SHAPE}) for f in SLOPES.values()),
+        *(Call(f, {"z": h}, {"z": ANY_SHAPE}) for f in DERIVATIVES),
+        *(Call(f, {"a": h}, {"a": ANY_SHAPE}) for f in DERIVATIVES.values()),
         Call(layer.with_bias, {"x": x}, {"x": ANY_SHAPE - {"fewer axes"}}),
         Call(
             layer.concat, {"h": h, "x": x}, {n: frozenset({"another size", "empty"}) for n in "hx"}
@@ -73,34 +74,34 @@ def calls() -> dict[str, Call]:
         Call(layer.layer_backward, {"W": W, "x": z, "y": gate, "dy": h}),
         Call(LSTMWeights, {"W": p.weights.W}, {"W": columns}),
         Call(LSTMWeights.from_blocks, {g: getattr(p.weights, g).copy() for g in "ifgo"}),
-        Call(layouts.to_t_notation, {"weights": p.weights}),
-        Call(layouts.to_pytorch, {"weights": p.weights}),
-        Call(layouts.to_keras, {"weights": p.weights}),
-        Call(layouts.to_onnx, {"weights": p.weights}),
-        Call(layouts.from_t_notation, {"parts": layouts.to_t_notation(p.weights)}),
+        Call(interop.to_t_notation, {"weights": p.weights}),
+        Call(interop.to_pytorch, {"weights": p.weights}),
+        Call(interop.to_keras, {"weights": p.weights}),
+        Call(interop.to_onnx, {"weights": p.weights}),
+        Call(interop.from_t_notation, {"parts": interop.to_t_notation(p.weights)}),
         Call(
-            layouts.from_pytorch, {"arrays": layouts.to_pytorch(p.weights)}, {"weight_ih": columns}
+            interop.from_pytorch, {"arrays": interop.to_pytorch(p.weights)}, {"weight_ih": columns}
         ),
-        Call(layouts.from_keras, {"arrays": layouts.to_keras(p.weights)}, {"kernel": rows}),
-        Call(layouts.from_onnx, layouts.to_onnx(p.weights), {"W": columns}),
+        Call(interop.from_keras, {"arrays": interop.to_keras(p.weights)}, {"kernel": rows}),
+        Call(interop.from_onnx, interop.to_onnx(p.weights), {"W": columns}),
         Call(cell.zero_state, {"weights": p.weights}),
         Call(cell.step, {"weights": p.weights, "x": x, "state": p.state}),
         Call(
             cell.step_backward,
             {"weights": p.weights, "x": x, "state": p.state, "step": step, "dstate": p.dstate},
         ),
-        Call(sequence.forward, {"weights": p.weights, "x": p.x, "state": p.state}, {"x": rows}),
+        Call(lstm.forward, {"weights": p.weights, "x": p.x, "state": p.state}, {"x": rows}),
         Call(
-            sequence.backward,
-            {"run": sequence.forward(p.weights, p.x, p.state), "dh": p.dh, "dstate": p.dstate},
+            lstm.backward,
+            {"run": lstm.forward(p.weights, p.x, p.state), "dh": p.dh, "dstate": p.dstate},
         ),
         Call(Network, {"layers": [(p.weights,)], "head": whole.head}, {"head": rows}),
         Call(network.forward, {"network": whole, "x": p.x, **states}, {"x": rows}),
         Call(network.backward, {"run": network.forward(whole, p.x), "dy": y}),
-        Call(losses.squared_error, {"y": y, "target": y[::-1].copy(), "scored": scored}),
+        Call(losses.squared_error, {"y": y, "target": y[::-1].copy(), "mask": mask}),
         Call(
             losses.cross_entropy,
-            {"y": y, "target": scored.astype(int), "scored": scored},
+            {"y": y, "target": mask.astype(int), "mask": mask},
             {"y": columns},
         ),
         Call(losses.softmax, {"y": y}, {"y": ANY_SHAPE - {"fewer axes", "empty"}}),
@@ -116,8 +117,8 @@ def calls() -> dict[str, Call]:
         Call(variants.rnn_step, {"W": W, "x": x, "h": h}),
         Call(variants.rnn_forward, {"W": W, **plain}, {"x": rows}),
         Call(variants.rnn_backward, {"W": W, **plain, "outputs": outputs, "dh": p.dh}),
-        *variant_calls("no_forget", three, {"state": p.state}, p),
-        *variant_calls("coupled", three, {"state": p.state}, p),
+        *variant_calls("lstm_1997", three, {"state": p.state}, p),
+        *variant_calls("cifg", three, {"state": p.state}, p),
         *variant_calls("peephole", peeping, {"state": p.state}, p),
         *variant_calls("gru", gru, {"h": h}, p),
         Call(variants.peepholes_to_onnx, {"P": peeping["P"]}, {"P": columns}),
@@ -127,7 +128,7 @@ def calls() -> dict[str, Call]:
 
 
 def named(thing: Any) -> str:
-    """A function's name; that of its module too, where `sequence` has one of the same name."""
+    """A function's name; that of its module too, where `lstm` has one of the same name."""
     return ("network." if thing.__module__ == network.__name__ else "") + str(thing.__qualname__)
 
 

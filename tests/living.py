@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Route
 
-from lstm_lib.explore import bundle, explorable
+from lstm_course.explorables import bundle, explorable
 
 ADDRESS = "http://127.0.0.1:1/"
 PLACE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lstm_lib._validation import Array
 from lstm_lib.cell import State
-from lstm_lib.checks import Array
-from lstm_lib.sequence import Gradients, backward, forward
+from lstm_lib.lstm import LSTMGradients, backward, forward
 from lstm_lib.weights import LSTMWeights
 
 
@@ -36,7 +36,7 @@ def problem(T: int, B: int, D: int, H: int, seed: int = 0, dtype: Any = np.float
     return Problem(weights, draw(T, B, D), state(), draw(T, B, H), state())
 
 
-def memory(p: Problem, lengths: Array | None = None) -> tuple[int, int, Gradients]:
+def memory(p: Problem, lengths: Array | None = None) -> tuple[int, int, LSTMGradients]:
     """Bytes held between forward and backward, bytes that backward adds at most, its result."""
     tracemalloc.start()
     try:

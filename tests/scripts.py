@@ -1,4 +1,4 @@
-"""The scripts of lstm_lib.explore, loaded one by one in a browser, and called from Python."""
+"""The scripts of lstm_course.explorables, loaded one by one in a browser, and called from Python."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from playwright.sync_api import Browser, Route
 
-FOLDER = Path(__file__).parent.parent / "lstm_lib" / "explore"
+FOLDER = Path(__file__).parent.parent / "lstm_course" / "explorables"
 ADDRESS = "http://127.0.0.1:1/"
 
 

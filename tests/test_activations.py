@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from lstm_lib import activations
-from lstm_lib.activations import SLOPES, Activation, identity, sigmoid, tanh
+from lstm_lib.activations import DERIVATIVES, Activation, identity, sigmoid, tanh
 from lstm_lib.gradient_check import numerical_gradient
 
 FLOATS = [np.float32, np.float64]
@@ -99,20 +99,20 @@ def test_tanh_and_identity_are_what_they_are_called() -> None:
     np.testing.assert_array_equal(identity(z), z)
 
 
-@pytest.mark.parametrize("activation", SLOPES)
+@pytest.mark.parametrize("activation", DERIVATIVES)
 def test_slopes_are_those_of_the_activations(activation: Activation) -> None:
     z = np.linspace(-4, 4, 31)
     numerical = numerical_gradient(lambda: float(activation(z).sum()), z)
-    np.testing.assert_allclose(SLOPES[activation](activation(z)), numerical, atol=1e-9)
+    np.testing.assert_allclose(DERIVATIVES[activation](activation(z)), numerical, atol=1e-9)
 
 
 def test_every_activation_has_its_slope() -> None:
     names = {name for name in vars(activations) if name.endswith("_slope")}
-    assert {slope.__name__ for slope in SLOPES.values()} == names
-    assert all(f"{a.__name__}_slope" == slope.__name__ for a, slope in SLOPES.items())
+    assert {slope.__name__ for slope in DERIVATIVES.values()} == names
+    assert all(f"{a.__name__}_slope" == slope.__name__ for a, slope in DERIVATIVES.items())
 
 
-@pytest.mark.parametrize("function", [*SLOPES, *SLOPES.values()])
+@pytest.mark.parametrize("function", [*DERIVATIVES, *DERIVATIVES.values()])
 def test_shapes_and_precision_are_kept_and_whole_numbers_become_floats(
     function: Activation,
 ) -> None:

@@ -14,9 +14,9 @@ from onnx.backend.test.case.node import collect_testcases
 
 from lstm_lib import network
 from lstm_lib.cell import State
-from lstm_lib.layouts import from_onnx, to_onnx
+from lstm_lib.interop import from_onnx, to_onnx
+from lstm_lib.lstm import forward
 from lstm_lib.network import Network
-from lstm_lib.sequence import forward
 from lstm_lib.variants import peephole_forward, peepholes_from_onnx, peepholes_to_onnx
 from lstm_lib.weights import LSTMWeights
 

@@ -16,8 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lstm_lib.cell import State
-from lstm_lib.layouts import from_pytorch, to_pytorch
-from lstm_lib.sequence import backward, forward
+from lstm_lib.interop import from_pytorch, to_pytorch
+from lstm_lib.lstm import backward, forward
 from lstm_lib.variants import gru_backward, gru_forward, rnn_backward, rnn_forward
 
 Arrays = dict[str, np.ndarray]

@@ -11,18 +11,18 @@ import pytest
 from calls import Call, calls, leaves, public
 from problems import problem
 
-from lstm_lib import cell, gradient_check, layer, layouts, network, sequence
-from lstm_lib.checks import Array
+from lstm_lib import cell, gradient_check, interop, layer, lstm, network
+from lstm_lib._validation import Array
 from lstm_lib.network import Network
 from lstm_lib.weights import LSTMWeights
 
-CHECKED_BELOW = {"LSTMWeights.random", "LSTMWeights.load", "Forward", "expect_weights"}
+CHECKED_BELOW = {"LSTMWeights.random", "LSTMWeights.load", "LSTMOutput", "expect_weights"}
 CHECKED_BELOW |= {"checked_fields", "checked_lengths"}
-CHECKED_ELSEWHERE = {"Network.random", "Network.load", "network.Run", "width", "name"}
+CHECKED_ELSEWHERE = {"Network.random", "Network.load", "network.NetworkOutput", "width", "name"}
 CHECKED_ELSEWHERE |= {"SGD", "Adam", "Optimizer", "cosine", "decay"}
 CHECKED_ELSEWHERE |= {"clip_by_norm", "global_norm", "expect_gradients"}
-CHECKED_ELSEWHERE |= {"train", "one_step", "Given", "bar", "first_interrupt"}
-CHECKED_ELSEWHERE |= {"Progress", "save_checkpoint", "load_checkpoint", "put"}
+CHECKED_ELSEWHERE |= {"train", "train_step", "BatchLike", "bar", "first_interrupt"}
+CHECKED_ELSEWHERE |= {"TrainingState", "save_checkpoint", "load_checkpoint", "load_parameters"}
 """In test_network, test_optimizers, test_training, test_steps, test_checkpoints, test_watching:
 what takes other things than arrays, or arrays by name."""
 LEAVES = [(name, leaf) for name, call in calls().items() for leaf, *_ in leaves(call.arguments)]
@@ -143,7 +143,7 @@ def test_weights_that_went_bad_are_named(name: str) -> None:
 
 
 p = problem(3, 4, 2, 5)
-run = sequence.forward(p.weights, p.x)
+run = lstm.forward(p.weights, p.x)
 generator = np.random.default_rng(0)
 OTHERS: list[tuple[str, type[Exception], Any]] = [
     ("activation", TypeError, lambda: layer.layer(p.weights.i, np.ones(7), "tanh")),
@@ -169,22 +169,22 @@ OTHERS: list[tuple[str, type[Exception], Any]] = [
     ("batch", TypeError, lambda: cell.zero_state(p.weights, 1.5)),  # type: ignore[arg-type]
     ("state", TypeError, lambda: cell.step(p.weights, p.x[0], p.state.h)),  # type: ignore[arg-type]
     ("state", TypeError, lambda: cell.step(p.weights, p.x[0], cell.step(p.weights, *first))),
-    ("state", TypeError, lambda: sequence.forward(p.weights, p.x, p.state.h)),
-    ("dstate", TypeError, lambda: sequence.backward(run, dstate=p.dh)),
-    ("run", TypeError, lambda: sequence.backward(run.h, p.dh)),
-    ("dh, dstate", ValueError, lambda: sequence.backward(run)),
-    ("lengths", TypeError, lambda: sequence.forward(p.weights, p.x, lengths=[1.0, 2, 3, 3])),
-    ("lengths", TypeError, lambda: sequence.forward(p.weights, p.x, lengths=np.ones(4, bool))),
-    ("lengths", TypeError, lambda: sequence.forward(p.weights, p.x, lengths=np.ma.ones(4, int))),
-    ("lengths", TypeError, lambda: sequence.forward(p.weights, p.x, lengths=[[1, 2], [3]])),
-    ("lengths", ValueError, lambda: sequence.forward(p.weights, p.x, lengths=[1, 2, 3])),
-    ("lengths", ValueError, lambda: sequence.forward(p.weights, p.x, lengths=3)),
-    ("lengths", ValueError, lambda: sequence.forward(p.weights, p.x, lengths=[1, 2, 3, 4])),
-    ("lengths", ValueError, lambda: sequence.forward(p.weights, p.x, lengths=[-1, 2, 3, 3])),
-    ("parts", TypeError, lambda: layouts.from_t_notation([p.weights.W])),
-    ("arrays", TypeError, lambda: layouts.from_pytorch([p.weights.W])),
-    ("arrays", TypeError, lambda: layouts.from_keras(p.weights.W)),
-    ("arrays", TypeError, lambda: layouts.from_keras([p.weights.W])),
+    ("state", TypeError, lambda: lstm.forward(p.weights, p.x, p.state.h)),
+    ("dstate", TypeError, lambda: lstm.backward(run, dstate=p.dh)),
+    ("run", TypeError, lambda: lstm.backward(run.h, p.dh)),
+    ("dh, dstate", ValueError, lambda: lstm.backward(run)),
+    ("lengths", TypeError, lambda: lstm.forward(p.weights, p.x, lengths=[1.0, 2, 3, 3])),
+    ("lengths", TypeError, lambda: lstm.forward(p.weights, p.x, lengths=np.ones(4, bool))),
+    ("lengths", TypeError, lambda: lstm.forward(p.weights, p.x, lengths=np.ma.ones(4, int))),
+    ("lengths", TypeError, lambda: lstm.forward(p.weights, p.x, lengths=[[1, 2], [3]])),
+    ("lengths", ValueError, lambda: lstm.forward(p.weights, p.x, lengths=[1, 2, 3])),
+    ("lengths", ValueError, lambda: lstm.forward(p.weights, p.x, lengths=3)),
+    ("lengths", ValueError, lambda: lstm.forward(p.weights, p.x, lengths=[1, 2, 3, 4])),
+    ("lengths", ValueError, lambda: lstm.forward(p.weights, p.x, lengths=[-1, 2, 3, 3])),
+    ("parts", TypeError, lambda: interop.from_t_notation([p.weights.W])),
+    ("arrays", TypeError, lambda: interop.from_pytorch([p.weights.W])),
+    ("arrays", TypeError, lambda: interop.from_keras(p.weights.W)),
+    ("arrays", TypeError, lambda: interop.from_keras([p.weights.W])),
     ("x", TypeError, lambda: gradient_check.numerical_gradient(float, np.ones(3, np.float32))),
     ("x", TypeError, lambda: gradient_check.numerical_gradient(float, [1.0])),
     ("x", ValueError, lambda: gradient_check.numerical_gradient(float, np.broadcast_to(1.0, 3))),
@@ -213,9 +213,9 @@ def flat(result: Any) -> list[Array]:
         return [result.W]
     if isinstance(result, Network):
         return list(result.parameters.values())
-    if isinstance(result, network.Run):
+    if isinstance(result, network.NetworkOutput):
         return [result.y, result.h, *flat(result.state)]
-    if isinstance(result, sequence.Forward):
+    if isinstance(result, lstm.LSTMOutput):
         return [result.h, result.c, *result.state]
     if isinstance(result, dict):
         return list(result.values())

@@ -6,8 +6,8 @@ import pytest
 
 from bench import checks
 from bench.checks import AIM, RESULTS, import_time, report, waits
-from lstm_lib.grading.exercise import Function
-from lstm_lib.grading.exercises import all_exercises, find
+from lstm_course.grading.exercise import Function
+from lstm_course.grading.exercises import all_exercises, find
 
 
 def test_every_answer_to_every_function_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,4 +30,4 @@ def test_the_import_is_timed_in_a_fresh_interpreter() -> None:
 
 
 def test_the_stored_figures_are_of_this_form() -> None:
-    assert "First import of `lstm_lib.grading` beyond NumPy's: " in RESULTS.read_text("utf-8")
+    assert "First import of `lstm_course.grading` beyond NumPy's: " in RESULTS.read_text("utf-8")

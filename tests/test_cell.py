@@ -11,8 +11,8 @@ from problems import problem
 
 from lstm_lib.cell import State, Step, step, step_backward, zero_state
 from lstm_lib.gradient_check import check_gradient
+from lstm_lib.interop import to_t_notation
 from lstm_lib.layer import concat, layer
-from lstm_lib.layouts import to_t_notation
 from lstm_lib.weights import LSTMWeights
 
 FLOATS = [np.float32, np.float64]

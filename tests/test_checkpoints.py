@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from training_runs import Run, held_back, same, small
 
-from lstm_lib.checkpoints import Progress, load_checkpoint, save_checkpoint
-from lstm_lib.files import load_arrays
-from lstm_lib.optimizers import SGD, Adam
+from lstm_lib._npz import load_arrays
+from lstm_lib.training import SGD, Adam
+from lstm_lib.training.checkpoint import TrainingState, load_checkpoint, save_checkpoint
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,7 +23,7 @@ KILLS = """
 import os, random, signal, sys, time
 sys.path.insert(0, "tests")
 from training_runs import Run, held_back
-from lstm_lib.checkpoints import load_checkpoint
+from lstm_lib.training.checkpoint import load_checkpoint
 
 path, kills = sys.argv[1], int(sys.argv[2])
 
@@ -36,7 +36,7 @@ for kill in range(kills):
     last = written()
     child = os.fork()
     if not child:
-        Run(seed=kill).train(10_000, every=1, validate=held_back, checkpoint=path)
+        Run(seed=kill).train(10_000, validate_every=1, validate=held_back, checkpoint=path)
     while written() == last:
         time.sleep(0.0005)
     time.sleep(random.uniform(0, 0.03))
@@ -60,8 +60,10 @@ def test_kills_at_any_moment_leave_a_file_from_which_the_run_goes_on(tmp_path: P
     assert partial > 3  # of 30; so there were kills while a file was being written
     resumed, whole = Run(seed=1), Run()
     total = steps + 5
-    history = resumed.train(total, every=1, validate=held_back, checkpoint=tmp_path / "c.npz")
-    same(list(history), list(whole.train(total, every=1, validate=held_back)))
+    history = resumed.train(
+        total, validate_every=1, validate=held_back, checkpoint=tmp_path / "c.npz"
+    )
+    same(list(history), list(whole.train(total, validate_every=1, validate=held_back)))
     same(resumed, whole)
     assert [path.name for path in tmp_path.iterdir()] == ["c.npz"]
 
@@ -72,7 +74,7 @@ def saved(path: Path, **changes: Any) -> bytes:
     return path.read_bytes()
 
 
-def load(path: Path, run: Run, steps: int = 8) -> Progress:
+def load(path: Path, run: Run, steps: int = 8) -> TrainingState:
     return load_checkpoint(path, run.network, run.optimizer, run.rng, steps)
 
 
@@ -81,7 +83,7 @@ def refused(path: Path, run: Run, why: str, steps: int = 8) -> None:
     content, before = path.read_bytes(), run.all
     with pytest.raises(ValueError, match=why) as caught:
         load(path, run, steps)
-    expected = f"{path}: expected an .npz file written by lstm_lib.training.train ("
+    expected = f"{path}: expected an .npz file written by lstm_lib.training.trainer.train ("
     assert str(caught.value).startswith(expected)
     assert path.read_bytes() == content
     same(run.all, before)
@@ -94,7 +96,10 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
     done = load(tmp_path / "c.npz", found)
     same(found, run)
     assert (done.losses, done.norms) == (history.loss.tolist(), history.gradient_norm.tolist())
-    assert (done.rates, done.validations) == (history.rate.tolist(), history.validation.tolist())
+    assert (done.learning_rates, done.validations) == (
+        history.learning_rate.tolist(),
+        history.validation.tolist(),
+    )
     assert done.validation_steps == [4, 8] and done.steps == 8
     assert done.since_best == 1 - history.validation.argmin()
     assert done.best.keys() == run.network.parameters.keys()
@@ -152,7 +157,10 @@ def without_norms(path: Path) -> None:
 
 FOREIGN: dict[str, tuple[Callable[[Path], None], str]] = {
     "text": (text, "not a zip file"),
-    "network": (network, "it has no losses, norms, rates, rng, since_best, validation_steps, val"),
+    "network": (
+        network,
+        "it has no learning_rates, losses, norms, rng, since_best, validation_steps, val",
+    ),
     "objects": (objects, "Object arrays cannot be loaded"),
     "without norms": (without_norms, "it has no norms"),
 }
@@ -210,7 +218,7 @@ def test_the_file_of_another_run_is_refused_and_nothing_has_changed(
 def test_dropout_goes_on_only_with_its_generator(with_rng: bool, tmp_path: Path) -> None:
     path, run = tmp_path / "c.npz", Run()
     rng = run.rng if with_rng else None
-    save_checkpoint(path, run.network, run.optimizer, rng, Progress())
+    save_checkpoint(path, run.network, run.optimizer, rng, TrainingState())
     why = "expected no rng in it, as now" if with_rng else "expected an rng in it, as now"
     with pytest.raises(ValueError, match=why):
         load_checkpoint(path, run.network, run.optimizer, None if with_rng else run.rng, 8)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_lib.checks import as_array, as_float, as_size, expect_finite, expect_shape
+from lstm_lib._validation import as_array, as_float, as_size, expect_finite, expect_shape
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -17,8 +17,8 @@ from exercise_notebooks import SOLUTION, learners
 from nbclient import NotebookClient
 from notebook_checks.form import canonical
 
-from lstm_lib.grading.exercise import Choice, Exercise, Function, Written
-from lstm_lib.grading.exercises import all_exercises
+from lstm_course.grading.exercise import Choice, Exercise, Function, Written
+from lstm_course.grading.exercises import all_exercises
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "exercises"

@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 from test_extensions import small_book
 
-from lstm_lib.explore import NAMES, bundle, explorable, joining, module
-from lstm_lib.figures import COLOURS
+from lstm_course.explorables import NAMES, bundle, explorable, joining, module
+from lstm_course.figures import COLOURS
 from tools.build_book import build
 from tools.notebook_checks.form import LIVING, canonical
 
@@ -120,7 +120,7 @@ def test_a_setting_that_is_none(value: object) -> None:
 
 
 def test_a_kernel_shows_a_widget_and_the_notebook_keeps_the_element() -> None:
-    source = "from lstm_lib.explore import explorable\n\nexplorable('layer', w1=2)"
+    source = "from lstm_course.explorables import explorable\n\nexplorable('layer', w1=2)"
     node = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="explore")])
     NotebookClient(node, kernel_name="python3", resources={"metadata": {"path": ROOT}}).execute()
     shown = node.cells[0].outputs[0].data

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser
 from scripts import Run, running
 
-from lstm_lib import sequence
-from lstm_lib.activations import sigmoid, sigmoid_slope, tanh, tanh_slope
+from lstm_course.notebook import as_text
+from lstm_lib import lstm
+from lstm_lib._validation import Array
+from lstm_lib.activations import sigmoid, sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.cell import State, Step, step, zero_state
-from lstm_lib.checks import Array
 from lstm_lib.layer import layer
-from lstm_lib.notebook import as_text
 from lstm_lib.variants import rnn_backward, rnn_forward
 from lstm_lib.weights import LSTMWeights
 
@@ -56,7 +56,7 @@ def test_curves_are_right_relative_to_their_size(run: Run) -> None:
 def test_slopes_are_those_of_the_outputs(run: Run) -> None:
     a = np.linspace(-1, 1, 101)
     found = run("[a.map(core.sigmoidSlope), a.map(core.tanhSlope)]", a=a)
-    same(found, [sigmoid_slope(a), tanh_slope(a)])
+    same(found, [sigmoid_derivative(a), tanh_derivative(a)])
 
 
 @SEEDS
@@ -91,7 +91,7 @@ def test_steps_from_a_state_and_from_zero(run: Run, seed: int) -> None:
         values = {"w": blocks(weights), "xs": xs, "state": start._asdict()}
         found = run(f"core.steps(w, xs{argument})", **values)
         batch = State(start.h[None], start.c[None])
-        expected = sequence.forward(weights, xs[:, None], batch)
+        expected = lstm.forward(weights, xs[:, None], batch)
         same([each["h"] for each in found], expected.h[:, 0])
         same([each["c"] for each in found], expected.c[:, 0])
 

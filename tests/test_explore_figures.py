@@ -11,7 +11,7 @@ from living import ADDRESS, PLACE, Open, drawn, heard, settle, values
 from looking import SHIFTS
 from playwright.sync_api import Browser, Locator
 
-from lstm_lib.explore import NAMES, bundle, explorable, module
+from lstm_course.explorables import NAMES, bundle, explorable, module
 
 EVERY = pytest.mark.parametrize("name", NAMES)
 

@@ -8,7 +8,7 @@ from living import Open, plain, settle
 from playwright.sync_api import Browser, Locator
 from scripts import running
 
-from lstm_lib.notebook import as_text
+from lstm_course.notebook import as_text
 from lstm_lib.variants import rnn_backward, rnn_forward
 
 DRAW = """(() => {

@@ -7,12 +7,12 @@ import pytest
 from living import Open, drawn, heard, plain, settle
 from playwright.sync_api import Locator
 
+from lstm_course.figures.diagram import Diagram
+from lstm_course.notebook import as_text
 from lstm_lib.activations import tanh
 from lstm_lib.cell import State, Step, step, zero_state
-from lstm_lib.figures.diagram import Diagram
 from lstm_lib.layer import concat
-from lstm_lib.notebook import as_text
-from lstm_lib.tasks.company import PRICES
+from lstm_lib.tasks.two_companies import PRICES
 from lstm_lib.weights import LSTMWeights
 
 UNIT = LSTMWeights.from_blocks(  # bias, h, x, as in chapter 8

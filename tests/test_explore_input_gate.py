@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from living import Open, plain
 
+from lstm_course.notebook import as_text
+from lstm_lib.interop import to_t_notation
 from lstm_lib.layer import concat, layer
-from lstm_lib.layouts import to_t_notation
-from lstm_lib.notebook import as_text
 from lstm_lib.weights import LSTMWeights
 
 

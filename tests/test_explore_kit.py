@@ -5,7 +5,7 @@ from __future__ import annotations
 from living import ADDRESS, Open, heard, settle
 from playwright.sync_api import Browser
 
-from lstm_lib.explore import bundle, explorable
+from lstm_course.explorables import bundle, explorable
 
 
 def test_a_link_leads_back_to_the_setting_and_leaves_the_rest_alone(show: Open) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from living import Open, plain, settle
 
+from lstm_course.notebook import as_text
 from lstm_lib.activations import sigmoid
-from lstm_lib.notebook import as_text
 
 
 @pytest.mark.parametrize(("b", "w1", "w2", "x1", "x2"), [(-1, 1, 2, 1, 1), (2.5, -3.1, 0, 0.4, -2)])

@@ -7,9 +7,9 @@ import pytest
 from living import Open, heard, plain, settle
 from playwright.sync_api import Locator, expect
 
-from lstm_lib.checks import Array
-from lstm_lib.notebook import as_text
-from lstm_lib.variants import no_forget_forward
+from lstm_course.notebook import as_text
+from lstm_lib._validation import Array
+from lstm_lib.variants import lstm_1997_forward
 
 T = 20
 NOISE = [0.8, -0.5, 0.3, -0.7, 0.6, 0.2, -0.4, -0.9, 0.5, 0.1,
@@ -55,7 +55,7 @@ def test_without_forgetting_it_is_the_memory_of_1997(show: Open) -> None:
     shut = [40.0, 0, 0]  # an input gate of 1, and candidates that are ± 1 in float64
     W = np.array([shut, [0, 0, 40], shut])
     x = np.repeat([1.0, -1.0], [12, 8])[:, None, None]
-    c = no_forget_forward(W, x).c[-1, 0, 0]
+    c = lstm_1997_forward(W, x).c[-1, 0, 0]
     assert f"c20 = {as_text(c)}." in plain(figure.locator(".lx-sum").inner_text())
 
 

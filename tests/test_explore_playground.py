@@ -13,7 +13,7 @@ from living import ADDRESS, PLACE, Open, drawn, heard, settle
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_extensions import small_book
 
-from lstm_lib.explore import bundle, explorable, module
+from lstm_course.explorables import bundle, explorable, module
 from tools.build_book import build
 
 ROOT = Path(__file__).parent.parent
@@ -283,6 +283,6 @@ def test_the_page_names_all_that_can_be_set(show: Open) -> None:
         assert dict(query) == dict(parse_qsl(unescape(link)[1:])) | {"playground.unit": "2"}
     section = page.partition("## What you can set")[2].partition("##")[0]
     named = set(re.findall(r"\*\*, `(\w+)`", section))
-    source = (ROOT / "lstm_lib/explore/playground_settings.js").read_text("utf-8")
+    source = (ROOT / "lstm_course/explorables/playground_settings.js").read_text("utf-8")
     set_up = source.partition("export const recipe")[2]
     assert named == set(re.findall(r"^  (\w+): ", set_up, re.M))

@@ -11,12 +11,12 @@ from playwright.sync_api import Browser
 from scripts import Run, running
 from test_explore_training import padded
 
-from lstm_lib import losses, network
-from lstm_lib.checks import Array
-from lstm_lib.explore import module
-from lstm_lib.optimizers import SGD, Adam, clip_by_norm
-from lstm_lib.stack import Network
+from lstm_course.explorables import module
+from lstm_lib import network
+from lstm_lib._validation import Array
+from lstm_lib.network import Network
 from lstm_lib.tasks import Batch, adding, reber, temporal_order
+from lstm_lib.training import SGD, Adam, clip_by_norm, losses
 from lstm_lib.weights import LSTMWeights
 
 Settings = dict[str, Any]
@@ -85,10 +85,10 @@ def by_lstm_lib(run: Run, settings: Settings, steps: int) -> tuple[Network, list
     seen = []
     for batch in run(script, settings=settings, steps=steps):
         classes = settings["task"] in CLASSES
-        x, target, scored, lengths = padded(batch, 0 if classes else np.zeros(1))
+        x, target, mask, lengths = padded(batch, 0 if classes else np.zeros(1))
         passed = network.forward(net, x, lengths=lengths)
         loss = losses.cross_entropy if classes else losses.squared_error
-        value, dy = loss(passed.y, target, scored)
+        value, dy = loss(passed.y, target, mask)
         slopes = network.backward(passed, dy).parameters
         parameters = dict(net.parameters)
         if settings["task"] in NO_HEAD:
@@ -118,9 +118,9 @@ def test_one_step_against_the_slope_is_the_gradient(run: Run) -> None:
     settings = START | {"task": "adding", "rule": "raw", "rate": "1.0"}
     found, net = trained(run, settings, 1), start(run, settings)
     batch = run("playground_start.batches(settings)()", settings=settings)
-    x, target, scored, lengths = padded(batch, np.zeros(1))
+    x, target, mask, lengths = padded(batch, np.zeros(1))
     passed = network.forward(net, x, lengths=lengths)
-    slopes = network.backward(passed, losses.squared_error(passed.y, target, scored)[1])
+    slopes = network.backward(passed, losses.squared_error(passed.y, target, mask)[1])
     same(net.layers[0][0].W.ravel() - found["W"], slopes.parameters["layer_1.W"].ravel())
     same(net.parameters["head"].ravel() - found["V"], slopes.parameters["head"].ravel())
 
@@ -188,7 +188,7 @@ def told(run: Run, task: str, answer: Callable[[Array], Array]) -> tuple[list[bo
     given = run("playground_start.unseen(settings)", settings=settings)
     assert len(given) == 200
     batch = Batch(*padded(given, 0 if task in CLASSES else np.zeros(1)))
-    y = answer(np.where(batch.scored, batch.target, 0) if task in CLASSES else batch.target)
+    y = answer(np.where(batch.mask, batch.target, 0) if task in CLASSES else batch.target)
     found = run(
         "given.map((one, b) => playground_tasks.PLAYED[task].right(ys[b], one))",
         given=given, task=task, ys=[y[:T, b] for b, T in enumerate(batch.lengths)],
@@ -199,7 +199,7 @@ def told(run: Run, task: str, answer: Callable[[Array], Array]) -> tuple[list[bo
 def test_right_answers_to_the_adding_problem(run: Run) -> None:
     rng = np.random.default_rng(0)
     found, y, batch = told(run, "adding", lambda target: target + rng.normal(0, 0.04, target.shape))
-    assert found == adding.right(y, batch).tolist()
+    assert found == adding.is_correct(y, batch).tolist()
     assert 0 < sum(found) < 200
 
 
@@ -210,7 +210,7 @@ def test_right_answers_to_temporal_order(run: Run) -> None:
         return 3 * np.eye(4)[target] + rng.normal(0, 1, (*target.shape, 4))
 
     found, y, batch = told(run, "order", shares)
-    assert found == temporal_order.right(y, batch).tolist()
+    assert found == temporal_order.is_correct(y, batch).tolist()
     assert 0 < sum(found) < 200
 
 
@@ -231,7 +231,7 @@ def test_right_strings(run: Run) -> None:
         "given.map((one, b) => playground_tasks.reberIsRight(ys[b], one))",
         given=given, ys=[y[:T, b] for b, T in enumerate(batch.lengths)],
     )  # fmt: skip
-    assert found == reber.wholly_right(y, batch).tolist()
+    assert found == reber.is_correct(y, batch).tolist()
     assert 0 < sum(found) < 200
 
 
@@ -260,6 +260,6 @@ def test_what_is_known_of_the_loss(run: Run) -> None:
                                                np.ones((1, 1), bool))[0]])  # fmt: skip
     forgetful, best = known("reber")
     batch = reber.batch(np.random.default_rng(0), 4000)
-    choices = np.log(reber.allowed(batch).sum(axis=-1)[batch.scored])
+    choices = np.log(reber.allowed(batch).sum(axis=-1)[batch.mask])
     assert best == pytest.approx(choices.mean(), rel=0.005)
     same(forgetful - best, np.log(2) / (reber.mean_length() - 1))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from living import Open, plain, settle
 
+from lstm_course.notebook import as_text
 from lstm_lib.activations import sigmoid, tanh
-from lstm_lib.notebook import as_text
 
 
 @pytest.mark.parametrize(("zi", "zg"), [(4.27, 2.03), (-10, 2.03), (0, -0.4), (1.5, 0)])

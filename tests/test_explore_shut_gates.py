@@ -11,11 +11,11 @@ from living import Open, drawn, plain, settle
 from playwright.sync_api import Browser, Locator, expect
 from scripts import Run, running
 
-from lstm_lib.activations import identity, sigmoid, sigmoid_slope
-from lstm_lib.checks import Array
+from lstm_course.notebook import as_text
+from lstm_lib._validation import Array
+from lstm_lib.activations import identity, sigmoid, sigmoid_derivative
 from lstm_lib.layer import layer
-from lstm_lib.notebook import as_text
-from lstm_lib.sequence import backward, forward
+from lstm_lib.lstm import backward, forward
 from lstm_lib.weights import LSTMWeights
 
 # Not more than 3 times larger: beyond, a rounding error of the first step is the whole difference
@@ -156,7 +156,7 @@ def counted(taught: Taught, gate: str, step: int) -> dict[str, str]:
         "training step": str(step),
         "shut": f"{np.sum(openings < 0.05)} of 16",
         "stuck open": f"{np.sum(openings > 0.95)} of 16",
-        "median slope": as_text(float(np.median(sigmoid_slope(openings)))),
+        "median slope": as_text(float(np.median(sigmoid_derivative(openings)))),
         "distance from target": as_text(taught.look()[1]),
     }
 

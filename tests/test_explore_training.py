@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Browser
 from scripts import Run, running
 
-from lstm_lib import losses, network
-from lstm_lib.checks import Array
-from lstm_lib.optimizers import SGD, Adam, clip_by_norm
-from lstm_lib.stack import Network
-from lstm_lib.tasks import adding, company, reber, temporal_order
+from lstm_lib import network
+from lstm_lib._validation import Array
+from lstm_lib.network import Network
+from lstm_lib.tasks import adding, reber, temporal_order, two_companies
+from lstm_lib.training import SGD, Adam, clip_by_norm, losses
 from lstm_lib.weights import LSTMWeights
 
 SEEDS = pytest.mark.parametrize("seed", range(4))
@@ -50,18 +50,18 @@ def ragged(rng: np.random.Generator, D: int, answer: Callable[[], Any]) -> Seque
 
 
 def padded(batch: Sequences, nothing: Any) -> tuple[Array, Array, Array, Array]:
-    """The same as lstm_lib has it: x, target and scored, (T, B, …), and lengths."""
+    """The same as lstm_lib has it: x, target and mask, (T, B, …), and lengths."""
     lengths = np.array([len(one["x"]) for one in batch])
     T, B = lengths.max(), len(batch)
     x = np.zeros((T, B, len(batch[0]["x"][0])))
     target = np.full((T, B, *np.shape(nothing)), nothing)
-    scored = np.zeros((T, B), bool)
+    mask = np.zeros((T, B), bool)
     for b, one in enumerate(batch):
         x[: lengths[b], b] = one["x"]
         for t, wanted in enumerate(one["target"]):
             if wanted is not None:
-                target[t, b], scored[t, b] = wanted, True
-    return x, target, scored, lengths
+                target[t, b], mask[t, b] = wanted, True
+    return x, target, mask, lengths
 
 
 @SEEDS
@@ -73,14 +73,14 @@ def test_loss_answers_and_gradients(run: Run, seed: int, kind: str) -> None:
     net.parameters["head"][...] = rng.normal(size=(K, 1 + H))
     if kind == "squaredError":
         batch = ragged(rng, D, lambda: rng.normal(size=K))
-        x, target, scored, lengths = padded(batch, np.zeros(K))
+        x, target, mask, lengths = padded(batch, np.zeros(K))
         loss = losses.squared_error
     else:
         batch = ragged(rng, D, lambda: int(rng.integers(K)))
-        x, target, scored, lengths = padded(batch, 0)
+        x, target, mask, lengths = padded(batch, 0)
         loss = losses.cross_entropy
     expected = network.forward(net, x, lengths=lengths)
-    value, dy = loss(expected.y, target, scored)
+    value, dy = loss(expected.y, target, mask)
     slopes = network.backward(expected, dy).parameters
     found = run(
         "((found) => [found.loss, Array.from(found.gradients.W), Array.from(found.gradients.V),"
@@ -188,19 +188,19 @@ def drawn(run: Run, script: str) -> Sequences:
 
 
 def test_companies_and_their_published_weights(run: Run) -> None:
-    batch, expected = run("tasks.company()"), company.batch()
-    x, target, scored, _ = padded(batch, np.zeros(1))
+    batch, expected = run("tasks.company()"), two_companies.batch()
+    x, target, mask, _ = padded(batch, np.zeros(1))
     same(x, expected.x)
     same(target, expected.target)
-    assert (scored == expected.scored).all()
-    same(list(run("tasks.COMPANY").values()), list(blocks(company.published_end()).values()))
+    assert (mask == expected.mask).all()
+    same(list(run("tasks.COMPANY").values()), list(blocks(two_companies.published_end()).values()))
 
 
 def test_adding_obeys_the_laws_of_the_task(run: Run) -> None:
     batch = drawn(run, "tasks.adding(rng, 500, 20)")
-    x, target, scored, lengths = padded(batch, np.zeros(1))
+    x, target, mask, lengths = padded(batch, np.zeros(1))
     assert set(lengths) == {20, 21, 22}
-    assert (scored == (np.arange(22)[:, None] == lengths - 1)).all()
+    assert (mask == (np.arange(22)[:, None] == lengths - 1)).all()
     marks = x[..., 1]
     assert (np.abs(x[..., 0]) <= 1).all()
     assert (np.sum(marks == 1, axis=0) == 2).all()
@@ -211,9 +211,9 @@ def test_adding_obeys_the_laws_of_the_task(run: Run) -> None:
     assert {*np.flatnonzero((marks == 1).any(axis=1))} == set(range(10))
     sums = np.sum(x[..., 0] * (marks == 1), axis=0)
     same(target[lengths - 1, np.arange(500), 0], 0.5 + sums / 4)
-    answers = np.where(scored, 0.5, 0.0)[..., None]
-    given = adding.Batch(x, target, scored, lengths)
-    assert abs(adding.right(answers, given).mean() - adding.chance(20)) < 0.04
+    answers = np.where(mask, 0.5, 0.0)[..., None]
+    given = adding.Batch(x, target, mask, lengths)
+    assert abs(adding.is_correct(answers, given).mean() - adding.chance(20)) < 0.04
 
 
 def test_temporal_order_obeys_the_laws_of_the_task(run: Run) -> None:
@@ -243,10 +243,10 @@ def test_reber_strings_are_of_the_grammar_and_encoded_alike(run: Run) -> None:
     texts = drawn(run, "Array.from({ length: 300 }, () => tasks.reberString(rng))")
     expected = reber.encode(texts)
     batch = drawn(run, "tasks.reber(rng, 300)")
-    x, target, scored, lengths = padded(batch, 0)
+    x, target, mask, lengths = padded(batch, 0)
     same(x, expected.x)
     assert (target == expected.target).all()
-    assert (scored == expected.scored).all()
+    assert (mask == expected.mask).all()
     assert (lengths == expected.lengths).all()
     seen = {(successors, text[t + 1]) for text in texts
             for t, successors in enumerate(reber.successors(text))}  # fmt: skip
@@ -258,10 +258,10 @@ def test_reber_strings_are_of_the_grammar_and_encoded_alike(run: Run) -> None:
 
 def test_remember_asks_for_half_of_what_came_first(run: Run) -> None:
     batch = drawn(run, "tasks.remember(rng, 400, 10)")
-    x, target, scored, _ = padded(batch, np.zeros(1))
+    x, target, mask, _ = padded(batch, np.zeros(1))
     assert x.shape == (10, 400, 2)
     assert {*x[0, :, 0]} == {-1.0, 1.0}
     assert (x[0, :, 1] == 1).all() and not x[1:, :, 1].any()
     assert abs(x[1:, :, 0].std() - 0.3) < 0.02
-    assert (scored == (np.arange(10) == 9)[:, None]).all()
+    assert (mask == (np.arange(10) == 9)[:, None]).all()
     same(target[9, :, 0], x[0, :, 0] / 2)

@@ -22,9 +22,9 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
-from lstm_lib import figures
-from lstm_lib.figures.colours import COLOURS, NAMES
-from lstm_lib.figures.labels import pushed_apart
+from lstm_course import figures
+from lstm_course.figures.colours import COLOURS, NAMES
+from lstm_course.figures.labels import pushed_apart
 
 X = np.linspace(-6.0, 6.0, 121)
 SIGMOID = 1 / (1 + np.exp(-X))
@@ -48,7 +48,7 @@ def over_time(ax: Axes) -> None:
     assert isinstance(fig, Figure)
     ax.remove()
     fig.set_size_inches(6, 6.4)
-    figures.gates_over_time(fig.subplots(3, 2), courses, ["A", "B"])
+    figures.plot_gates_over_time(fig.subplots(3, 2), courses, ["A", "B"])
 
 
 class Recorded:
@@ -73,19 +73,22 @@ def above_and_below(ax: Axes) -> tuple[Axes, Axes]:
 
 # function → how it is drawn, the texts it must show
 DRAWINGS: dict[str, tuple[Callable[[Axes], None], list[str]]] = {
-    "curve": (lambda ax: figures.curve(ax, X, SIGMOID, "σ(z)", "i"), ["σ(z)"]),
+    "curve": (lambda ax: figures.plot_curve(ax, X, SIGMOID, "σ(z)", "i"), ["σ(z)"]),
     "mark_points": (lambda ax: figures.mark_points(ax, [1, 2], [2, 1], ["p", "q"]), ["p", "q"]),
-    "plane": (lambda ax: figures.plane(ax, X, X, np.outer(SIGMOID, SIGMOID)), ["one half"]),
+    "plane": (
+        lambda ax: figures.plot_decision_plane(ax, X, X, np.outer(SIGMOID, SIGMOID)),
+        ["one half"],
+    ),
     "activation": (
-        lambda ax: figures.activation(ax, X, SIGMOID, "σ(z)", (0, 1)),
+        lambda ax: figures.plot_activation(ax, X, SIGMOID, "σ(z)", (0, 1)),
         ["σ(z)", "saturated", "$z$"],
     ),
     "gate_times_candidate": (
-        lambda ax: figures.gate_times_candidate(ax, GATE, CANDIDATE, GATE * CANDIDATE),
+        lambda ax: figures.plot_gate_times_candidate(ax, GATE, CANDIDATE, GATE * CANDIDATE),
         ["i", "g", "i ⊙ g", "0.99", "0.97", "0.95", "−0.35"],
     ),
     "heat": (
-        lambda ax: figures.heat(ax, [[0.25, -1.5]], ["i"], ["1", "x"], 2),
+        lambda ax: figures.plot_heatmap(ax, [[0.25, -1.5]], ["i"], ["1", "x"], 2),
         ["i", "1", "x", "0.25", "−1.50"],
     ),
     "gates_over_time": (
@@ -93,27 +96,29 @@ DRAWINGS: dict[str, tuple[Callable[[Axes], None], list[str]]] = {
         ["A", "B", "input gate $i_t$", "forget gate $f_t$", "potential memory $g_t$"],
     ),
     "gradient_norms": (
-        lambda ax: figures.gradient_norms(ax, np.arange(1, 41), NORMS, ["r = 0.8", "r = 0.81"]),
+        lambda ax: figures.plot_gradient_norms(
+            ax, np.arange(1, 41), NORMS, ["r = 0.8", "r = 0.81"]
+        ),
         ["r = 0.8", "r = 0.81", "steps back in time", "norm of the gradient"],
     ),
     "populations": (
-        lambda ax: figures.populations(ax, [0, 50], [SIGMOID, SIGMOID**4], "i"),
+        lambda ax: figures.plot_gate_histograms(ax, [0, 50], [SIGMOID, SIGMOID**4], "i"),
         ["step 0", "step 50", "$i_t$"],
     ),
     "sheets": (
-        lambda ax: figures.sheets(ax, 5, 4, 2),
+        lambda ax: figures.plot_batch(ax, 5, 4, 2),
         ["$B = 4$\nsequences", "$D = 2$ inputs", "$t = 1$", "$t = T = 5$"],
     ),
     "gate_blocks": (
-        lambda ax: figures.gate_blocks(ax, "iofg", {"1": 1, "$h$": 3}, 3, transposed=True),
+        lambda ax: figures.plot_gate_blocks(ax, "iofg", {"1": 1, "$h$": 3}, 3, transposed=True),
         ["1", "$h$", "$i$", "$f$", "$g$", "$o$"],
     ),
     "history": (
-        lambda ax: figures.history(*above_and_below(ax), RECORD),
+        lambda ax: figures.plot_history(*above_and_below(ax), RECORD),
         ["training", "held back", "loss", "norm of the gradient", "training step"],
     ),
     "losses": (
-        lambda ax: figures.losses(
+        lambda ax: figures.plot_losses(
             ax, {"training": ([1, 2], [1, 0.5]), "fresh": ([1, 2], [1.1, 0.5])}
         ),
         ["training", "fresh", "loss", "training step"],
@@ -189,8 +194,8 @@ def test_the_background_is_opaque_and_the_same_call_gives_the_same_pixels(name: 
 @pytest.mark.parametrize("symbol", COLOURS)
 def test_a_symbol_is_drawn_in_its_colour(symbol: str) -> None:
     _, (ax, panel) = plt.subplots(1, 2)
-    figures.curve(ax, X, SIGMOID, "label", symbol)
-    figures.gates_over_time([panel], {symbol: np.eye(3)}, ["A", "B", "C"])
+    figures.plot_curve(ax, X, SIGMOID, "label", symbol)
+    figures.plot_gates_over_time([panel], {symbol: np.eye(3)}, ["A", "B", "C"])
     colour = COLOURS[symbol]
     for line in (*ax.lines, *panel.lines):
         assert to_hex(line.get_color()) == colour.line.lower()
@@ -204,7 +209,7 @@ def test_a_symbol_is_drawn_in_its_colour(symbol: str) -> None:
 def test_curves_without_a_symbol_differ_in_dashing_or_grey_and_take_no_symbols_colour() -> None:
     _, ax = plt.subplots()
     for k in range(6):
-        figures.curve(ax, X, SIGMOID + k, str(k))
+        figures.plot_curve(ax, X, SIGMOID + k, str(k))
     looks = {(line.get_linestyle(), to_hex(line.get_color())) for line in ax.lines}
     assert len(looks) == 6
     gates = {COLOURS[symbol].line.lower() for symbol in "ifgo"}
@@ -213,7 +218,7 @@ def test_curves_without_a_symbol_differ_in_dashing_or_grey_and_take_no_symbols_c
 
 def test_the_shade_covers_exactly_what_is_saturated() -> None:
     _, ax = plt.subplots()
-    figures.activation(ax, X, SIGMOID, "σ(z)", (0, 1))
+    figures.plot_activation(ax, X, SIGMOID, "σ(z)", (0, 1))
     shades = [patch.get_path().get_extents(patch.get_patch_transform()) for patch in ax.patches]
     inside = np.any([(shade.x0 <= X) & (shade.x1 >= X) for shade in shades], axis=0)
     np.testing.assert_array_equal(inside, (SIGMOID <= 0.05) | (SIGMOID >= 0.95))
@@ -221,7 +226,7 @@ def test_the_shade_covers_exactly_what_is_saturated() -> None:
 
 def test_bars_and_numbers_are_the_arrays() -> None:
     _, ax = plt.subplots()
-    figures.gate_times_candidate(ax, GATE, CANDIDATE, GATE * CANDIDATE)
+    figures.plot_gate_times_candidate(ax, GATE, CANDIDATE, GATE * CANDIDATE)
     heights = [
         patch.get_height() for patch in ax.patches if isinstance(patch, mpl.patches.Rectangle)
     ]
@@ -232,13 +237,13 @@ def test_bars_and_numbers_are_the_arrays() -> None:
 
 def test_a_number_that_rounds_to_zero_has_no_sign() -> None:
     _, ax = plt.subplots()
-    figures.heat(ax, [[-0.004, -0.006]], ["f"], ["h", "x"], 1)
+    figures.plot_heatmap(ax, [[-0.004, -0.006]], ["f"], ["h", "x"], 1)
     assert [text.get_text() for text in ax.texts] == ["0.00", "−0.01"]
 
 
 def test_populations_count_every_value_once() -> None:
     _, ax = plt.subplots()
-    figures.populations(ax, [0, 10], [SIGMOID, np.zeros(121)], "f")
+    figures.plot_gate_histograms(ax, [0, 10], [SIGMOID, np.zeros(121)], "f")
     for patch, base in zip(ax.patches, (1, 0), strict=True):
         assert isinstance(patch, mpl.patches.StepPatch)
         shares = (patch.get_data()[0] - base) / 0.85
@@ -263,7 +268,7 @@ def test_labels_pushed_apart_keep_their_distance_order_and_centre(
 def test_point_labels_hide_neither_each_other_nor_the_points(seed: int) -> None:
     x, y = np.random.default_rng(seed).uniform(size=(2, 6))
     fig, ax = plt.subplots()
-    figures.curve(ax, [0, 1], [0, 1], "line")
+    figures.plot_curve(ax, [0, 1], [0, 1], "line")
     figures.mark_points(ax, x, y, [f"point {k}" for k in range(6)])
     fig.canvas.draw()
     boxes = [text.get_window_extent() for text in ax.texts]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from test_figures_diagram import SVG, assert_readable
 
-from lstm_lib.figures import COLOURS, BackwardDiagram, Diagram
-from lstm_lib.figures.svg import LIGHT
+from lstm_course.figures import COLOURS, BackwardDiagram, Diagram
+from lstm_course.figures.svg import LIGHT
 
 
 def tree(drawing: BackwardDiagram | Diagram) -> ET.Element:

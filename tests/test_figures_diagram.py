@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
-from lstm_lib.figures import COLOURS, Diagram
-from lstm_lib.figures.diagram import STAGES
-from lstm_lib.figures.svg import DARK, LIGHT, TINT
-from lstm_lib.notebook import as_text
+from lstm_course.figures import COLOURS, Diagram
+from lstm_course.figures.diagram import STAGES
+from lstm_course.figures.svg import DARK, LIGHT, TINT
+from lstm_course.notebook import as_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 GROWING = list(itertools.pairwise(STAGES))

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
-from lstm_lib import figures
-from lstm_lib.figures.colours import COLOURS
+from lstm_course import figures
+from lstm_course.figures.colours import COLOURS
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def text(ax: Axes, content: str) -> tuple[float, float]:
 
 
 def test_sheets_have_one_square_for_each_number_and_the_first_lies_in_front(ax: Axes) -> None:
-    figures.sheets(ax, 5, 4, 3)
+    figures.plot_batch(ax, 5, 4, 3)
     squares = [p for p in entries(ax) if to_hex(p.get_facecolor()) != "#ffffff"]
     assert len(squares) == 5 * 4 * 3
     first = max(squares, key=lambda p: p.get_zorder())
@@ -50,7 +50,7 @@ def test_sheets_have_one_square_for_each_number_and_the_first_lies_in_front(ax: 
 def test_blocks_follow_the_order_in_their_gates_colours(
     ax: Axes, order: str, transposed: bool
 ) -> None:
-    figures.gate_blocks(ax, order, {"a": 2, "b": 5}, 3, gap=0.5, transposed=transposed)
+    figures.plot_gate_blocks(ax, order, {"a": 2, "b": 5}, 3, gap=0.5, transposed=transposed)
     places: dict[str, list[float]] = {}
     for square in entries(ax):
         at = square.get_x() if transposed else -square.get_y()
@@ -66,7 +66,7 @@ def test_blocks_follow_the_order_in_their_gates_colours(
 
 
 def test_everything_is_inside_the_axes(ax: Axes) -> None:
-    figures.gate_blocks(ax, "ifgo", {"a": 2, "b": 5}, 3, transposed=True)
+    figures.plot_gate_blocks(ax, "ifgo", {"a": 2, "b": 5}, 3, transposed=True)
     (x0, x1), (y0, y1) = ax.get_xlim(), ax.get_ylim()
     for square in entries(ax):
         assert x0 <= square.get_x() and square.get_x() + 1 <= x1
@@ -75,12 +75,12 @@ def test_everything_is_inside_the_axes(ax: Axes) -> None:
 
 def test_wrong_input_is_named(ax: Axes) -> None:
     with pytest.raises(ValueError, match="order: expected the letters i, f, g and o once each"):
-        figures.gate_blocks(ax, "ifco", {"h": 1}, 1)
+        figures.plot_gate_blocks(ax, "ifco", {"h": 1}, 1)
     with pytest.raises(ValueError, match="units: expected H"):
-        figures.gate_blocks(ax, "ifgo", {"h": 1}, 0)
+        figures.plot_gate_blocks(ax, "ifgo", {"h": 1}, 0)
     with pytest.raises(ValueError, match="h: expected columns"):
-        figures.gate_blocks(ax, "ifgo", {"h": 0}, 1)
+        figures.plot_gate_blocks(ax, "ifgo", {"h": 0}, 1)
     with pytest.raises(ValueError, match="steps: expected T"):
-        figures.sheets(ax, 0, 1, 1)
+        figures.plot_batch(ax, 0, 1, 1)
     with pytest.raises(TypeError, match="inputs: expected"):
-        figures.sheets(ax, 1, 1, 0.5)  # type: ignore[arg-type]
+        figures.plot_batch(ax, 1, 1, 0.5)  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ import pytest
 from matplotlib.axes import Axes
 from training_runs import Run, held_back
 
-from lstm_lib import figures
+from lstm_course import figures
 from lstm_lib.training import History
 
 
@@ -32,7 +32,7 @@ def recorded() -> History:
 
 def drawn(record: History) -> tuple[Axes, Axes]:
     fig, (above, below) = plt.subplots(2, 1, sharex=True)
-    figures.history(above, below, record)
+    figures.plot_history(above, below, record)
     fig.canvas.draw()
     return above, below
 
@@ -84,7 +84,7 @@ def test_numbers_without_a_logarithm_are_drawn_on_a_plain_scale(
 
 def test_nothing_but_zeros_can_be_drawn() -> None:
     _, ax = plt.subplots()
-    figures.losses(ax, {"training": ([1, 2], [0, 0])})
+    figures.plot_losses(ax, {"training": ([1, 2], [0, 0])})
     assert ax.get_ylim()[0] < 0 < ax.get_ylim()[1]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lstm_lib.files import load_arrays, save_arrays
+from lstm_lib._npz import load_arrays, save_arrays
 
 ROOT = Path(__file__).parent.parent
 ARRAYS = {"a": np.arange(6.0).reshape(2, 3), "b c": np.array(3), "d.e": np.array("text")}
@@ -58,7 +58,7 @@ def test_kills_at_any_moment_leave_a_whole_file(tmp_path: Path) -> None:
     save_arrays(path, {"n": np.array(-1), "a": np.zeros(200_000)})
     code = (
         "import sys, numpy as np\n"
-        "from lstm_lib.files import save_arrays\n"
+        "from lstm_lib._npz import save_arrays\n"
         "print('ready', flush=True)\n"
         "for n in range(10**9):\n"
         "    save_arrays(sys.argv[1], {'n': np.array(n), 'a': np.full(200_000, float(n))})\n"

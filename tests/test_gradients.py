@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_lib.optimizers import SGD, Adam, clip_by_norm, global_norm
+from lstm_lib.training import SGD, Adam, clip_by_norm, global_norm
 
 W = {"a": np.zeros(2), "b": np.zeros((1, 3))}
 
@@ -107,13 +107,13 @@ def test_parameters_that_cannot_be_changed_in_place_are_refused(
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: clip_by_norm(W, "1"), TypeError, "limit: expected a number > 0, got '1'"),
+        (lambda: clip_by_norm(W, "1"), TypeError, "max_norm: expected a number > 0, got '1'"),
         (
             lambda: global_norm({"a": np.ones(2, int)}),
             TypeError,
             r"gradients\['a'\]: expected an array of fl",
         ),
-        (lambda: clip_by_norm(W, 0.0), ValueError, "limit: expected a number > 0, got 0.0"),
+        (lambda: clip_by_norm(W, 0.0), ValueError, "max_norm: expected a number > 0, got 0.0"),
         (
             lambda: clip_by_norm({}, 1.0),
             ValueError,

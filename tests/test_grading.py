@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_lib.grading import check, run
-from lstm_lib.grading.asking import verdict_on
-from lstm_lib.grading.exercise import Function
-from lstm_lib.grading.exercises import all_exercises, find
+from lstm_course.grading import check, run
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercise import Function
+from lstm_course.grading.exercises import all_exercises, find
 from lstm_lib.layer import concat, layer
 
 ROOT = Path(__file__).parent.parent
@@ -540,7 +540,7 @@ def test_importing_is_quick_and_needs_numpy_alone() -> None:
     code = """
         import sys, time, numpy
         before = time.process_time()
-        import lstm_lib.grading
+        import lstm_course.grading
         took = time.process_time() - before
         heavy = {"matplotlib", "IPython", "torch", "onnx", "tqdm"} & set(sys.modules)
         assert not heavy, heavy

@@ -10,10 +10,10 @@ import pytest
 from bank import every_function
 from test_grading import Lying
 
-from lstm_lib.grading import probes
-from lstm_lib.grading.asking import verdict_on
-from lstm_lib.grading.exercise import Function
-from lstm_lib.grading.values import seen
+from lstm_course.grading import probes
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercise import Function
+from lstm_course.grading.snapshot import seen
 
 
 def each(change: Callable[[Any], Any]) -> Callable[[Any], Any]:

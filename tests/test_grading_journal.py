@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from lstm_lib.grading import check, journal, progress
-from lstm_lib.grading.exercises import find
+from lstm_course.grading import check, journal, progress
+from lstm_course.grading.exercises import find
 
 ROOT = Path(__file__).parent.parent
 
@@ -122,7 +122,7 @@ def test_an_empty_variable_keeps_nothing(
 
 
 def test_it_stays_where_the_notebook_is(tmp_path: Path) -> None:
-    code = "import os; from lstm_lib.grading import check; os.chdir('/'); check('01.3', 'c')"
+    code = "import os; from lstm_course.grading import check; os.chdir('/'); check('01.3', 'c')"
     environment = {k: v for k, v in os.environ.items() if k != "LSTM_PROGRESS"}
     environment["PYTHONPATH"] = str(ROOT)
     subprocess.run(

@@ -9,7 +9,7 @@ import numpy as np
 from bank import INDEPENDENT, RIGHT, Answer, Given, every_function
 from mutants import mutants
 
-from lstm_lib.grading.exercise import Function
+from lstm_course.grading.exercise import Function
 
 INPUTS = 10_000
 

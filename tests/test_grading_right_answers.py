@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from bank import FUNCTIONS, INDEPENDENT, RIGHT, WRONG, Answer, Given, every_function
 
-from lstm_lib.grading.asking import verdict_on
-from lstm_lib.grading.exercise import Function
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercise import Function
 
 SEEDS = 1000
 

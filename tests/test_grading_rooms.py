@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_lib.grading import inputs, probes
-from lstm_lib.grading.exercise import Function, Wrong
-from lstm_lib.grading.exercises import all_exercises
-from lstm_lib.grading.inputs import made, measured, real, share, size, whole
-from lstm_lib.grading.run import run
-from lstm_lib.grading.values import LARGEST, copied, plain, seen
-from lstm_lib.grading.verdict import judge
+from lstm_course.grading import inputs, probes
+from lstm_course.grading.exercise import Function, Wrong
+from lstm_course.grading.exercises import all_exercises
+from lstm_course.grading.generators import made, measured, real, share, size, whole
+from lstm_course.grading.judge import judge
+from lstm_course.grading.run import run
+from lstm_course.grading.snapshot import LARGEST, copied, plain, seen
 
 GRADING = Path(probes.__file__).parent
 FUNCTIONS = [one for one in all_exercises() if isinstance(one, Function)]
@@ -29,7 +29,7 @@ def knows(room: str) -> set[str]:
     while left:
         for node in ast.walk(ast.parse((GRADING / f"{left.pop()}.py").read_text("utf-8"))):
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith(
-                "lstm_lib.grading."
+                "lstm_course.grading."
             ):
                 name = str(node.module).split(".")[2]
                 if name not in found:

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from lstm_lib.grading import journal
-from lstm_lib.grading.asking import verdict_on
-from lstm_lib.grading.exercise import Function
-from lstm_lib.grading.exercises import all_exercises, find
-from lstm_lib.grading.showing import HEADS, as_html, as_text
-from lstm_lib.grading.wording import Verdict
+from lstm_course.grading import journal
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercise import Function
+from lstm_course.grading.exercises import all_exercises, find
+from lstm_course.grading.feedback import Verdict
+from lstm_course.grading.render import HEADS, as_html, as_text
 
 ROOT = Path(__file__).parent.parent
 
@@ -131,7 +131,7 @@ def test_progress_is_a_table_with_headings() -> None:
 def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A kernel: rich and plain at once, a number as the value, nothing on stderr, exit() survived."""
     cells = [
-        "from lstm_lib.grading import check, progress\nimport warnings",
+        "from lstm_course.grading import check, progress\nimport warnings",
         'check("04.2")',
         "def input_gate(W, h, x):\n    exit()",
         'check("04.2", input_gate)',

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bank import WRONG, Given, every_function
 
-from lstm_lib.grading.asking import verdict_on
-from lstm_lib.grading.exercise import Choice, Function, Number, Written
-from lstm_lib.grading.exercises import all_exercises, find
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercise import Choice, Function, Number, Written
+from lstm_course.grading.exercises import all_exercises, find
 
 
 @every_function

@@ -15,48 +15,54 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = ROOT / "lstm_lib"
+COURSE = ROOT / "lstm_course"
 
 ORDER = [
-    "checks",
-    "files",
+    "_validation",
+    "_npz",
     "activations",
     "layer",
     "weights",
-    "layouts",
+    "interop",
     "cell",
-    "workspace",
-    "loops",
-    "sequence",
-    "stack",
+    "_buffers",
+    "_kernels",
+    "lstm",
+    "_network",
     "network",
-    "losses",
-    "gradients",
-    "schedules",
-    "optimizers",
-    "checkpoints",
-    "steps",
-    "watching",
     "training",
     "gradient_check",
     "variants",
     "tasks",
 ]
-"""Each module, or package as a whole, may import those before it."""
+"""Each module of `lstm_lib`, or sub-package as a whole, may import those before it."""
 
-APART = {
-    "explore": set(),
-    "figures": {"checks"},
+TRAINING = [
+    "losses",
+    "clipping",
+    "schedules",
+    "optimizers",
+    "checkpoint",
+    "step",
+    "_progress",
+    "trainer",
+]
+"""The same inside `lstm_lib.training`."""
+
+COURSE_PARTS = {
+    "explorables": set(),
+    "figures": {"_validation"},
     "notebook": set(),
     "grading": {*ORDER} - {"tasks"},
 }
-"""Rooms beside the stairs: what of the library they may import; nothing there imports them."""
+"""Parts of `lstm_course`, which do not import each other: what of the library each may import."""
 
-SHOWING = {
-    "explore": {"IPython", "anywidget", "traitlets"},
-    "figures": {"matplotlib", "matplotlib_inline"},
-    "notebook": {"IPython"},
-    "watching": {"tqdm"},
-    "grading": {"IPython"},
+BESIDE_NUMPY = {
+    "lstm_lib/training": {"tqdm"},
+    "lstm_course/explorables": {"IPython", "anywidget", "traitlets"},
+    "lstm_course/figures": {"matplotlib", "matplotlib_inline"},
+    "lstm_course/notebook": {"IPython"},
+    "lstm_course/grading": {"IPython"},
 }
 """What may be imported beside NumPy and the standard library, and by whom."""
 
@@ -72,9 +78,9 @@ def modules() -> list[Path]:
     return sorted(path for path in LIBRARY.rglob("*.py") if path != LIBRARY / "__init__.py")
 
 
-def room(path: Path) -> str:
-    """The first name below lstm_lib: a module, or a package as a whole."""
-    return path.relative_to(LIBRARY).parts[0].removesuffix(".py")
+def part(path: Path, package: Path) -> str:
+    """The first name below a package: a module, or a sub-package as a whole."""
+    return path.relative_to(package).parts[0].removesuffix(".py")
 
 
 def imported(path: Path) -> set[str]:
@@ -104,24 +110,57 @@ def tracked() -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(LIBRARY)))
-def test_imports_run_downwards_and_need_numpy_alone(path: Path) -> None:
-    here = room(path)
-    assert here in ORDER or here in APART, f"give {here} a place in ORDER"
-    below = (APART[here] if here in APART else set(ORDER[: ORDER.index(here)])) | {here}
+def names_below(path: Path, package: str, here: str) -> set[str]:
+    """What a file imports of a package, below it; anything else must be allowed beside NumPy."""
+    found = set()
+    allowed = BESIDE_NUMPY.get(f"{path.relative_to(ROOT).parts[0]}/{here}", set())
     for name in imported(path):
         top, *rest = name.split(".")
-        if top == "lstm_lib":
-            assert rest and rest[0] in below, f"{here} may not import {name}"
-        else:
-            known = sys.stdlib_module_names | {"numpy"} | SHOWING.get(here, set())
+        if top == package:
+            assert rest, f"{path}: import what you need of {package} by its full name"
+            found.add(rest[0])
+        elif top not in ("lstm_lib", "lstm_course"):
+            known = sys.stdlib_module_names | {"numpy"} | allowed
             assert top in known, f"{here} may not import {name}"
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(LIBRARY)))
+def test_library_imports_run_downwards_and_need_numpy_alone(path: Path) -> None:
+    here = part(path, LIBRARY)
+    assert here in ORDER, f"give {here} a place in ORDER"
+    assert not any(name.startswith("lstm_course") for name in imported(path)), path
+    allowed = {*ORDER[: ORDER.index(here)], here}
+    assert names_below(path, "lstm_lib", here) <= allowed
+
+
+@pytest.mark.parametrize("name", TRAINING)
+def test_training_imports_run_downwards(name: str) -> None:
+    path = LIBRARY / "training" / f"{name}.py"
+    inside = {n.split(".")[2] for n in imported(path) if n.startswith("lstm_lib.training.")}
+    assert inside <= set(TRAINING[: TRAINING.index(name)])
+
+
+def test_training_lists_its_modules() -> None:
+    assert {path.stem for path in (LIBRARY / "training").glob("*.py")} == {*TRAINING, "__init__"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in COURSE.rglob("*.py") if path != COURSE / "__init__.py"),
+    ids=lambda path: str(path.relative_to(COURSE)),
+)
+def test_parts_of_the_course_import_the_library_and_not_each_other(path: Path) -> None:
+    here = part(path, COURSE)
+    assert here in COURSE_PARTS, f"say in COURSE_PARTS what {here} may import"
+    assert names_below(path, "lstm_course", here) <= {here}
+    assert names_below(path, "lstm_lib", here) <= COURSE_PARTS[here]
 
 
 def test_the_library_imports_with_numpy_alone() -> None:
     code = (
         "import sys, importlib\n"
-        f"for name in {[*ORDER, 'explore']!r}: importlib.import_module('lstm_lib.' + name)\n"
+        f"for name in {ORDER!r}: importlib.import_module('lstm_lib.' + name)\n"
         "heavy = {'matplotlib', 'IPython', 'tqdm', 'torch', 'onnx', 'anywidget', 'traitlets'}\n"
         "heavy &= set(sys.modules)\n"
         "assert not heavy, heavy\n"

@@ -8,8 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from lstm_lib import cell, sequence
-from lstm_lib.activations import SLOPES, Activation, identity, tanh
+from lstm_lib import cell, lstm
+from lstm_lib.activations import DERIVATIVES, Activation, identity, tanh
 from lstm_lib.gradient_check import check_gradient
 from lstm_lib.layer import concat, layer, layer_backward, with_bias
 
@@ -32,7 +32,7 @@ def test_layer_is_the_sigmoid_of_W_times_1_and_x(leading: tuple[int, ...]) -> No
         np.testing.assert_allclose(y[k], by_hand(W, x[k]), rtol=1e-14)
 
 
-@pytest.mark.parametrize("activation", SLOPES)
+@pytest.mark.parametrize("activation", DERIVATIVES)
 def test_other_activations_can_be_chosen(activation: Activation) -> None:
     W, x = rng.normal(size=(3, 6)), rng.normal(size=(4, 5))
     expected = activation(layer(W, x, activation=identity))
@@ -40,7 +40,7 @@ def test_other_activations_can_be_chosen(activation: Activation) -> None:
     np.testing.assert_allclose(layer(W, x, activation=identity), x @ W[:, 1:].T + W[:, 0])
 
 
-@pytest.mark.parametrize("function", [cell.step, cell.step_backward, sequence.forward])
+@pytest.mark.parametrize("function", [cell.step, cell.step_backward, lstm.forward])
 def test_the_cell_leaves_no_choice_of_activation(function: object) -> None:
     parameters = inspect.signature(function).parameters  # type: ignore[arg-type]
     assert not [name for name in parameters if "activation" in name]
@@ -65,7 +65,7 @@ def test_the_order_is_1_then_h_then_x(leading: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize("leading", LEADING)
-@pytest.mark.parametrize("activation", SLOPES)
+@pytest.mark.parametrize("activation", DERIVATIVES)
 def test_backward_agrees_with_finite_differences(
     activation: Activation, leading: tuple[int, ...]
 ) -> None:

@@ -8,8 +8,8 @@ import warnings
 import numpy as np
 import pytest
 
-from lstm_lib.layouts import from_keras, from_onnx, from_pytorch
-from lstm_lib.sequence import forward
+from lstm_lib.interop import from_keras, from_onnx, from_pytorch
+from lstm_lib.lstm import forward
 from lstm_lib.weights import LSTMWeights
 from tools.make_layout_vectors import MAKERS, VECTORS
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lstm_lib.checks import Array
-from lstm_lib.losses import cross_entropy, squared_error
+from lstm_lib._validation import Array
 from lstm_lib.network import Network, forward
-from lstm_lib.optimizers import Adam, cosine
-from lstm_lib.tasks import Batch, adding, company, reber, temporal_order
-from lstm_lib.training import Loss, train
+from lstm_lib.tasks import Batch, adding, reber, temporal_order, two_companies
+from lstm_lib.training import Adam, Loss, cosine, cross_entropy, squared_error, train
 
 FRESH = 2560
 """How many sequences 1997's networks were tested with."""
@@ -21,7 +19,7 @@ def learn(
     network: Network, batches: Callable[[int], Batch], loss: Loss, rate: float, steps: int
 ) -> None:
     optimizer = Adam(cosine(rate, steps))
-    history = train(network, batches, loss, optimizer, steps, clip=1.0, progress=False)
+    history = train(network, batches, loss, optimizer, steps, max_norm=1.0, progress=False)
     assert history.stopped == "steps"
 
 
@@ -37,12 +35,12 @@ def answers(network: Network, given: Batch) -> Array:
 
 
 def test_company_run_exact_to_four_decimals() -> None:
-    both = company.batch()
+    both = two_companies.batch()
     one_by_one = [
-        Batch(both.x[:, b], both.target[:, b], both.scored[:, b], both.lengths[b])
+        Batch(both.x[:, b], both.target[:, b], both.mask[:, b], both.lengths[b])
         for b in (slice(0, 1), slice(1, 2))
     ]
-    unit = Network([(company.published_start(),)])
+    unit = Network([(two_companies.published_start(),)])
     train(
         unit,
         lambda step: one_by_one[(step - 1) % 2],
@@ -51,14 +49,14 @@ def test_company_run_exact_to_four_decimals() -> None:
         steps=10_000,
         progress=False,
     )
-    np.testing.assert_array_equal(unit.layers[0][0].W.round(4), company.published_end().W)
+    np.testing.assert_array_equal(unit.layers[0][0].W.round(4), two_companies.published_end().W)
     assert answers(unit, both)[-1, :, 0].round(4).tolist() == [0.0022, 0.9693]
 
 
 def test_adding_problem_of_100_steps() -> None:
     network = careful(inputs=2, outputs=1, seed=0)
     test = adding.batch(np.random.default_rng(1), FRESH)
-    before = adding.right(answers(network, test), test).mean()
+    before = adding.is_correct(answers(network, test), test).mean()
     learn(
         network,
         lambda step: adding.batch(np.random.default_rng((0, step)), 32),
@@ -68,11 +66,11 @@ def test_adding_problem_of_100_steps() -> None:
     )
     y = answers(network, test)
     always_half = np.full_like(y, 0.5)
-    assert 0.03 < squared_error(always_half, test.target, test.scored)[0] < 0.05
-    assert adding.right(always_half, test).mean() < 0.2
+    assert 0.03 < squared_error(always_half, test.target, test.mask)[0] < 0.05
+    assert adding.is_correct(always_half, test).mean() < 0.2
     assert before < 0.2
-    assert squared_error(y, test.target, test.scored)[0] < adding.baseline() / 100
-    assert adding.right(y, test).mean() >= 0.99
+    assert squared_error(y, test.target, test.mask)[0] < adding.baseline() / 100
+    assert adding.is_correct(y, test).mean() >= 0.99
 
 
 def test_embedded_reber_grammar_on_strings_never_seen() -> None:
@@ -82,7 +80,7 @@ def test_embedded_reber_grammar_on_strings_never_seen() -> None:
     usual = reber.strings(np.random.default_rng((0, 3)), 1000)
     network = Network.random(7, 32, 7, np.random.default_rng(0))
     tests = [reber.encode(texts) for texts in (unseen, usual)]
-    assert not any(reber.wholly_right(answers(network, test), test).any() for test in tests)
+    assert not any(reber.is_correct(answers(network, test), test).any() for test in tests)
     learn(
         network,
         lambda step: reber.encode(shown[B * (step - 1) : B * step]),
@@ -92,7 +90,7 @@ def test_embedded_reber_grammar_on_strings_never_seen() -> None:
     )
     for test in tests:
         y = answers(network, test)
-        assert reber.wholly_right(y, test).all()
+        assert reber.is_correct(y, test).all()
         rows, before_last = np.arange(1000), test.lengths - 2
         outer = y[before_last, rows].argmax(axis=-1)
         np.testing.assert_array_equal(outer, test.x[1].argmax(axis=-1))
@@ -103,7 +101,7 @@ def test_embedded_reber_grammar_on_strings_never_seen() -> None:
 def test_temporal_order_of_100_steps() -> None:
     network = careful(inputs=8, outputs=4, seed=0)
     test = temporal_order.batch(np.random.default_rng(1), FRESH)
-    before = temporal_order.right(answers(network, test), test).mean()
+    before = temporal_order.is_correct(answers(network, test), test).mean()
     learn(
         network,
         lambda step: temporal_order.batch(np.random.default_rng((0, step)), 32),
@@ -111,7 +109,7 @@ def test_temporal_order_of_100_steps() -> None:
         rate=0.03,
         steps=1000,
     )
-    shares = np.bincount(test.target[test.scored], minlength=4) / FRESH
+    shares = np.bincount(test.target[test.mask], minlength=4) / FRESH
     assert shares.max() < temporal_order.chance() + 0.05
     assert before < 0.3
-    assert temporal_order.right(answers(network, test), test).mean() > 0.99
+    assert temporal_order.is_correct(answers(network, test), test).mean() > 0.99

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from problems import memory, problem
 
-from lstm_lib import workspace
-from lstm_lib.sequence import forward
-from lstm_lib.workspace import Slopes, borrow
+from lstm_lib import _buffers
+from lstm_lib._buffers import BackwardBuffers, acquire
+from lstm_lib.lstm import forward
 
 
 def run_in_a_cycle() -> None:
@@ -25,7 +25,7 @@ def run_in_a_cycle() -> None:
 
 
 def test_the_garbage_collector_may_end_a_run_while_buffers_are_borrowed() -> None:
-    """At each of the first allocations inside `borrow`, one after the other."""
+    """At each of the first allocations inside `acquire`, one after the other."""
 
     def borrow_often() -> None:
         for k in range(40):
@@ -34,7 +34,7 @@ def test_the_garbage_collector_may_end_a_run_while_buffers_are_borrowed() -> Non
             run_in_a_cycle()
             gc.set_threshold(gc.get_count()[0] + k, 1000, 1000)
             gc.enable()
-            borrow(Slopes, 1, 1, 1, np.dtype(float))
+            acquire(BackwardBuffers, 1, 1, 1, np.dtype(float))
             gc.set_threshold(*thresholds)
 
     thresholds = gc.get_threshold()
@@ -44,14 +44,14 @@ def test_the_garbage_collector_may_end_a_run_while_buffers_are_borrowed() -> Non
     thread.join(20)
     gc.set_threshold(*thresholds)
     gc.unfreeze()
-    assert not thread.is_alive(), "borrow waits for itself"
-    assert len({id(buffers) for buffers in workspace._shelf}) == len(workspace._shelf)
+    assert not thread.is_alive(), "acquire waits for itself"
+    assert len({id(buffers) for buffers in _buffers._pool}) == len(_buffers._pool)
 
 
 def test_a_run_alive_at_exit_ends_in_silence() -> None:
     code = (
         "import numpy as np\n"
-        "from lstm_lib.sequence import forward\n"
+        "from lstm_lib.lstm import forward\n"
         "from lstm_lib.weights import LSTMWeights\n"
         "run = forward(LSTMWeights.random(2, 1, np.random.default_rng(0)), np.ones((3, 1, 1)))\n"
     )
@@ -67,7 +67,7 @@ def test_memory_with_lengths(T: int, B: int, D: int, H: int) -> None:
     """Sequences of different lengths cost no more than others: 4H·T·B values in backward."""
     p = problem(T, B, D, H)
     lengths = np.random.default_rng(0).integers(0, T, size=B, endpoint=True)
-    workspace._shelf.clear()
+    _buffers._pool.clear()
     held, added, d = memory(p, lengths)
     steps = 12 * B * H + 3 * p.weights.W.size
     assert held <= 8 * ((7 * H + D + 1) * T * B + steps) + 1_800 * T

@@ -106,7 +106,8 @@ def test_the_library_is_packed_whole_and_always_alike() -> None:
     assert pyodide_files.library(ROOT)[1] == content
     assert sha256(content).hexdigest() == entry["sha256"]
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    files = (path for path in (ROOT / "lstm_lib").rglob("*") if path.is_file())
+    parts = ("lstm_lib", "lstm_course")
+    files = (path for part in parts for path in (ROOT / part).rglob("*") if path.is_file())
     whole = {path.relative_to(ROOT) for path in files if "cache" not in str(path)}
     assert set(names) == {path.as_posix() for path in whole}
 

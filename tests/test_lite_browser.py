@@ -12,8 +12,8 @@ from lite_pages import PATIENCE, Notebook, wait_until
 from playwright.sync_api import Browser, BrowserContext, expect
 from serving import Host
 
-from lstm_lib.grading.asking import verdict_on
-from lstm_lib.grading.exercises import find
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercises import find
 
 pytest_plugins = ["lite_fixtures"]
 

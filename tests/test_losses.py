@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lstm_lib.gradient_check import check_gradient
-from lstm_lib.losses import cross_entropy, softmax, squared_error
+from lstm_lib.training import cross_entropy, softmax, squared_error
 
 T, B, K = 3, 4, 5
 
@@ -66,31 +66,31 @@ def test_softmax_adds_up_to_one(rng: np.random.Generator) -> None:
 def test_gradients_by_finite_differences(judge: bool, rng: np.random.Generator) -> None:
     y, target = rng.normal(size=(T, B, K)), rng.normal(size=(T, B, K))
     classes = rng.integers(K, size=(T, B))
-    scored = rng.random((T, B)) < 0.5 if judge else None
+    mask = rng.random((T, B)) < 0.5 if judge else None
     check_gradient(
-        lambda: squared_error(y, target, scored)[0], y, squared_error(y, target, scored)[1], 1e-8
+        lambda: squared_error(y, target, mask)[0], y, squared_error(y, target, mask)[1], 1e-8
     )
     check_gradient(
-        lambda: cross_entropy(y, classes, scored)[0], y, cross_entropy(y, classes, scored)[1], 1e-8
+        lambda: cross_entropy(y, classes, mask)[0], y, cross_entropy(y, classes, mask)[1], 1e-8
     )
 
 
 def test_what_is_not_judged_is_not_looked_at(rng: np.random.Generator) -> None:
     y, target = rng.normal(size=(T, B, K)), rng.normal(size=(T, B, K))
-    scored = rng.random((T, B)) < 0.5
-    expected = squared_error(y, target, scored)
-    assert not expected[1][~scored].any()
-    assert expected[0] == pytest.approx(np.mean((y - target)[scored] ** 2), rel=1e-14)
+    mask = rng.random((T, B)) < 0.5
+    expected = squared_error(y, target, mask)
+    assert not expected[1][~mask].any()
+    assert expected[0] == pytest.approx(np.mean((y - target)[mask] ** 2), rel=1e-14)
     for filler in (np.nan, np.inf, -1e308):
-        hidden = np.where(scored[..., None], target, filler)
+        hidden = np.where(mask[..., None], target, filler)
         with np.errstate(all="raise"):
-            found = squared_error(y, hidden, scored)
+            found = squared_error(y, hidden, mask)
         assert found[0] == expected[0]
         np.testing.assert_array_equal(found[1], expected[1])
     classes = rng.integers(K, size=(T, B))
-    loss, dy = cross_entropy(y, classes, scored)
-    assert cross_entropy(y, np.where(scored, classes, -99), scored)[0] == loss
-    assert not dy[~scored].any()
+    loss, dy = cross_entropy(y, classes, mask)
+    assert cross_entropy(y, np.where(mask, classes, -99), mask)[0] == loss
+    assert not dy[~mask].any()
 
 
 def test_against_pytorch(rng: np.random.Generator) -> None:
@@ -114,15 +114,15 @@ def test_against_pytorch(rng: np.random.Generator) -> None:
 def test_against_pytorch_where_only_some_are_judged(rng: np.random.Generator) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     y, target = rng.normal(size=(T, B, K)), rng.normal(size=(T, B, K))
-    classes, scored = rng.integers(K, size=(T, B)), rng.random((T, B)) < 0.5
-    asked, there = torch.tensor(y, requires_grad=True), torch.tensor(scored)
+    classes, mask = rng.integers(K, size=(T, B)), rng.random((T, B)) < 0.5
+    asked, there = torch.tensor(y, requires_grad=True), torch.tensor(mask)
     for ours, theirs in (
         (
-            squared_error(y, target, scored),
+            squared_error(y, target, mask),
             torch.nn.functional.mse_loss(asked[there], torch.tensor(target)[there]),
         ),
         (
-            cross_entropy(y, classes, scored),
+            cross_entropy(y, classes, mask),
             torch.nn.functional.cross_entropy(asked[there], torch.tensor(classes)[there]),
         ),
     ):
@@ -152,9 +152,9 @@ CLASSES = np.zeros((T, B), int)
         (squared_error, (Y, Y[:2]), ValueError, r"target: expected shape \(T, B, K\) with T = 3"),
         (squared_error, (Y, Y.astype(np.float32)), TypeError, "target: expected float64"),
         (squared_error, (Y, Y + np.inf), ValueError, "target: expected finite numbers, got inf"),
-        (squared_error, (Y, Y, CLASSES), TypeError, "scored: expected booleans, got int64"),
-        (squared_error, (Y, Y, CLASSES[0] > 0), ValueError, r"scored: expected shape \(T, B\)"),
-        (squared_error, (Y, Y, CLASSES > 0), ValueError, "scored: expected at least one answer"),
+        (squared_error, (Y, Y, CLASSES), TypeError, "mask: expected booleans, got int64"),
+        (squared_error, (Y, Y, CLASSES[0] > 0), ValueError, r"mask: expected shape \(T, B\)"),
+        (squared_error, (Y, Y, CLASSES > 0), ValueError, "mask: expected at least one answer"),
         (cross_entropy, (Y + np.nan, CLASSES), ValueError, "y: expected finite numbers, got nan"),
         (
             cross_entropy,
@@ -171,12 +171,12 @@ CLASSES = np.zeros((T, B), int)
         (cross_entropy, (Y, np.ma.zeros((T, B), int)), TypeError, "target: expected a plain array"),
         (cross_entropy, (Y, [[0], [0, 1]]), TypeError, "target: expected an array of numbers"),
         (cross_entropy, (Y, CLASSES > 0), TypeError, "target: expected whole numbers, got bool"),
-        (cross_entropy, (Y, CLASSES, np.ma.ones((T, B), bool)), TypeError, "scored: expected a pl"),
+        (cross_entropy, (Y, CLASSES, np.ma.ones((T, B), bool)), TypeError, "mask: expected a pl"),
         (
             cross_entropy,
             (Y, CLASSES, CLASSES > 0),
             ValueError,
-            "scored: expected at least one answ",
+            "mask: expected at least one answ",
         ),
     ],
 )

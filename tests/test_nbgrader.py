@@ -110,7 +110,7 @@ def test_another_seed_makes_other_hidden_inputs(course: Path) -> None:
     for seed in ("1", "2"):
         code = (
             f"import os; os.environ.update(LSTM_SEED='{seed}', LSTM_PROGRESS='')\n"
-            "from lstm_lib.grading import check\n"
+            "from lstm_course.grading import check\n"
             "check('04.2', lambda W, h, x: h, hidden=True)"
         )
         said.add(run(["-c", code], course))

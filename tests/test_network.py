@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from networks import LENGTHS, B, H, K, T, inputs, made, states
 
-from lstm_lib import network, sequence
+from lstm_lib import lstm, network
 from lstm_lib.gradient_check import check_gradient
 from lstm_lib.network import Network
 from lstm_lib.weights import LSTMWeights
@@ -26,7 +26,7 @@ def test_every_gradient_by_finite_differences(
     state = states(built)
     dy = np.random.default_rng(4).normal(size=(T, B, built.outputs))
 
-    def run() -> network.Run:
+    def run() -> network.NetworkOutput:
         return network.forward(built, x, state, lengths, np.random.default_rng(5))
 
     def value() -> float:
@@ -48,12 +48,12 @@ def test_one_layer_is_the_sequence() -> None:
     ((weights,),) = built.layers
     run, expected = (
         network.forward(built, x, lengths=LENGTHS),
-        sequence.forward(weights, x, lengths=LENGTHS),
+        lstm.forward(weights, x, lengths=LENGTHS),
     )
     np.testing.assert_array_equal(run.y, expected.h)
     np.testing.assert_array_equal(run.state[0][0].c, expected.state.c)
     dy = np.random.default_rng(4).normal(size=run.y.shape)
-    found, d = network.backward(run, dy), sequence.backward(expected, dy)
+    found, d = network.backward(run, dy), lstm.backward(expected, dy)
     np.testing.assert_array_equal(found.parameters["layer_1.W"], d.W)
     np.testing.assert_array_equal(found.x, d.x)
 
@@ -97,8 +97,8 @@ def test_backward_in_time_is_forward_on_the_reversed_sequence() -> None:
     built, x = made(1, both=True, outputs=None), inputs()
     ahead, back = built.layers[0]
     run = network.forward(built, x)
-    np.testing.assert_array_equal(run.y[..., :H], sequence.forward(ahead, x).h)
-    np.testing.assert_array_equal(run.y[..., H:], sequence.forward(back, x[::-1]).h[::-1])
+    np.testing.assert_array_equal(run.y[..., :H], lstm.forward(ahead, x).h)
+    np.testing.assert_array_equal(run.y[..., H:], lstm.forward(back, x[::-1]).h[::-1])
 
 
 def test_a_run_goes_on_from_where_another_ended() -> None:
@@ -118,14 +118,14 @@ def test_dropout_keeps_the_mean_and_only_in_training() -> None:
     seen: list[np.ndarray] = []
     top = built.layers[1][0]
 
-    def spy(weights: LSTMWeights, data: np.ndarray, *more: Any) -> sequence.Forward:
+    def spy(weights: LSTMWeights, data: np.ndarray, *more: Any) -> lstm.LSTMOutput:
         if weights is top:
             seen.append(data)
         return original(weights, data, *more)
 
-    original = sequence.forward
+    original = lstm.forward
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sequence, "forward", spy)
+        patch.setattr(lstm, "forward", spy)
         network.forward(built, x, rng=rng)
         network.forward(built, x)
     dropped, whole = seen

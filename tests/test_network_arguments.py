@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 from networks import LENGTHS, B, K, T, inputs, made, states
 
-from lstm_lib import network, sequence, workspace
+from lstm_lib import _buffers, lstm, network
 from lstm_lib.cell import State
-from lstm_lib.losses import squared_error
 from lstm_lib.network import Network
-from lstm_lib.optimizers import Adam, clip_by_norm
+from lstm_lib.training import Adam, clip_by_norm, squared_error
 
 W_5 = np.zeros((B, 5))
 
@@ -147,9 +146,9 @@ def test_a_network_needs_no_more_memory_than_its_sequences() -> None:
     x = np.random.default_rng(0).normal(size=(120, 16, 8))
 
     def by_sequences() -> Callable[[], object]:
-        first = sequence.forward(lower, x)
-        second = sequence.forward(upper, first.h)
-        return lambda: sequence.backward(first, sequence.backward(second, second.h).x)
+        first = lstm.forward(lower, x)
+        second = lstm.forward(upper, first.h)
+        return lambda: lstm.backward(first, lstm.backward(second, second.h).x)
 
     def by_network() -> Callable[[], object]:
         run = network.forward(built, x)
@@ -157,7 +156,7 @@ def test_a_network_needs_no_more_memory_than_its_sequences() -> None:
 
     used = []
     for forward in (by_sequences, by_network):
-        workspace._shelf.clear()
+        _buffers._pool.clear()
         tracemalloc.start()
         try:
             backward = forward()

@@ -7,7 +7,7 @@ import pytest
 from networks import B, D, H, K, T, inputs, made, states
 
 from lstm_lib import network
-from lstm_lib.layouts import to_onnx, to_pytorch
+from lstm_lib.interop import to_onnx, to_pytorch
 
 
 @pytest.mark.parametrize("lengths", [None, np.array([5, 2, 1, 3])], ids=["all", "lengths"])

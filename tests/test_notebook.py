@@ -1,11 +1,11 @@
-"""lstm_lib.notebook: how a number is written, and that the book can glue it into prose."""
+"""lstm_course.notebook: how a number is written, and that the book can glue it into prose."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from lstm_lib import notebook
+from lstm_course import notebook
 
 BY_HAND = [
     (4.27, 4, "4.27"),

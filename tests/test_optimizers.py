@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_lib.optimizers import SGD, Adam, cosine
+from lstm_lib.training import SGD, Adam, cosine
 
 Arrays = dict[str, np.ndarray]
 
@@ -219,7 +219,7 @@ def test_a_schedule_is_asked_for_each_step() -> None:
 
     optimizer, w = SGD(rate), np.array([0.0])
     for _ in range(3):
-        assert optimizer.rate_now == 1 / (optimizer.steps + 1)
+        assert optimizer.current_lr == 1 / (optimizer.steps + 1)
         optimizer.step({"w": w}, {"w": np.array([1.0])})
     assert set(asked) == {1, 2, 3}
     assert w == -(1 + 1 / 2 + 1 / 3)

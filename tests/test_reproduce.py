@@ -43,7 +43,7 @@ def test_an_emulated_cpu_lacks_what_it_should(cpu: str) -> None:
 
 
 def test_a_difference_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for part in ("chapters", "exercises", "lstm_lib", "tools"):
+    for part in ("chapters", "exercises", "lstm_course", "lstm_lib", "tools"):
         shutil.copytree(reproduce.ROOT / part, tmp_path / part)
     for part in ("conftest.py", "requirements.txt"):
         shutil.copy(reproduce.ROOT / part, tmp_path)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lstm_lib.optimizers import cosine, decay
+from lstm_lib.training import cosine, decay
 
 
 def test_cosine() -> None:

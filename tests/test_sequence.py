@@ -14,7 +14,7 @@ from problems import Problem, loss, problem
 from lstm_lib import cell
 from lstm_lib.cell import State
 from lstm_lib.gradient_check import check_gradient
-from lstm_lib.sequence import Gradients, backward, forward
+from lstm_lib.lstm import LSTMGradients, backward, forward
 from lstm_lib.weights import LSTMWeights
 
 FLOATS = [np.float32, np.float64]
@@ -36,7 +36,7 @@ def stepped(p: Problem, lengths: Any) -> tuple[np.ndarray, np.ndarray, State]:
     return h, c, last
 
 
-def stepped_backward(p: Problem, lengths: Any) -> Gradients:
+def stepped_backward(p: Problem, lengths: Any) -> LSTMGradients:
     """The same by `cell.step_backward`."""
     _, B, _ = p.x.shape
     dW, dx = np.zeros_like(p.weights.W), np.zeros_like(p.x)
@@ -53,7 +53,7 @@ def stepped_backward(p: Problem, lengths: Any) -> Gradients:
             dW_t, dx[t, b], d = cell.step_backward(p.weights, p.x[t, b], states[t], steps[t], d)
             dW += dW_t
         dstart.h[b], dstart.c[b] = d
-    return Gradients(dW, dx, dstart)
+    return LSTMGradients(dW, dx, dstart)
 
 
 def draw_lengths(p: Problem, seed: int = 0) -> np.ndarray:
@@ -61,11 +61,11 @@ def draw_lengths(p: Problem, seed: int = 0) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, T, size=B, endpoint=True)
 
 
-def arrays(d: Gradients) -> dict[str, np.ndarray]:
+def arrays(d: LSTMGradients) -> dict[str, np.ndarray]:
     return {"W": d.W, "x": d.x, "h": d.state.h, "c": d.state.c}
 
 
-def assert_same(one: Gradients, other: Gradients, tolerance: float = 0.0) -> None:
+def assert_same(one: LSTMGradients, other: LSTMGradients, tolerance: float = 0.0) -> None:
     for name, a in arrays(one).items():
         b = arrays(other)[name]
         assert (a.shape, a.dtype) == (b.shape, b.dtype), name
@@ -151,7 +151,7 @@ def test_a_run_continues_from_the_state_of_another() -> None:
     np.testing.assert_allclose(np.concatenate([first.h, second.h]), whole.h, atol=1e-14)
     d2 = backward(second, p.dh[3:], p.dstate)
     d1 = backward(first, p.dh[:3], d2.state)
-    joined = Gradients(d1.W + d2.W, np.concatenate([d1.x, d2.x]), d1.state)
+    joined = LSTMGradients(d1.W + d2.W, np.concatenate([d1.x, d2.x]), d1.state)
     assert_same(joined, backward(whole, p.dh, p.dstate), 1e-13)
 
 

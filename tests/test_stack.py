@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from networks import D, H, K, made
 
-from lstm_lib.files import save_arrays
+from lstm_lib._npz import save_arrays
 from lstm_lib.network import Network
 from lstm_lib.weights import LSTMWeights
 

@@ -20,7 +20,17 @@ from tools.notebook_checks.course import check
 ROOT = Path(__file__).parent.parent
 CHAPTER = Path("chapters/04_input_gate.ipynb")
 PARTS = ["_config.yml", "_toc.yml", "index.md", "requirements.txt", "pyproject.toml", "conftest.py"]
-PARTS += ["_static", "bench", "chapters", "exercises", "extensions", "lstm_lib", "tests", "tools"]
+PARTS += [
+    "_static",
+    "bench",
+    "chapters",
+    "exercises",
+    "extensions",
+    "lstm_course",
+    "lstm_lib",
+    "tests",
+    "tools",
+]
 
 PAGE = "chapters/99_planted.md"
 IN_THE_BOOK = [

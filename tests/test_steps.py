@@ -9,22 +9,20 @@ import numpy as np
 import pytest
 from training_runs import Run, batches, same, small
 
-from lstm_lib.checks import Array
-from lstm_lib.losses import cross_entropy, squared_error
+from lstm_lib._validation import Array
 from lstm_lib.network import Network
-from lstm_lib.optimizers import SGD, Adam, Optimizer
 from lstm_lib.tasks import temporal_order
-from lstm_lib.training import Loss, train
+from lstm_lib.training import SGD, Adam, Loss, Optimizer, cross_entropy, squared_error, train
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 
 def loss_of(value: float) -> Loss:
-    return lambda y, target, scored: (value, np.ones_like(y))
+    return lambda y, target, mask: (value, np.ones_like(y))
 
 
 def slope_of(value: float) -> Loss:
-    return lambda y, target, scored: (0.25, np.full_like(y, value))
+    return lambda y, target, mask: (0.25, np.full_like(y, value))
 
 
 def large_head(network: Network) -> None:
@@ -71,12 +69,12 @@ def test_what_is_not_finite_stops_the_run_and_leaves_the_weights(
     for one in (network, untouched):
         prepare(one)
     with pytest.raises(FloatingPointError) as caught:
-        train(network, batches, loss, optimizer, 3, clip=clip, progress=False)
+        train(network, batches, loss, optimizer, 3, max_norm=clip, progress=False)
     text = str(caught.value)
     wanted = "finite weights after it" if stop == "weights" else "a finite loss and gradient"
     assert text.startswith(f"step 1: expected {wanted}, got a loss of ")
     assert said in text
-    tip = "clip=1.0" if clip is None else "a smaller clip"
+    tip = "max_norm=1.0" if clip is None else "a smaller clip"
     assert f"Try a smaller learning rate, {tip}, or smaller weights at the start" in text
     same(network.parameters, untouched.parameters)
 
@@ -153,22 +151,22 @@ BAD: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
         ValueError,
         "target: expected finite numbers",
     ),
-    "scored, numbers": (
-        changed(scored=lambda scored: scored * 1.0),
+    "mask, numbers": (
+        changed(mask=lambda mask: mask * 1.0),
         TypeError,
-        "scored: expected booleans",
+        "mask: expected booleans",
     ),
-    "scored, nothing": (
-        changed(scored=lambda scored: scored & False),
+    "mask, nothing": (
+        changed(mask=lambda mask: mask & False),
         ValueError,
-        "scored: expected at least one",
+        "mask: expected at least one",
     ),
     "a pair": (
         lambda: (batches(1).x, batches(1).target),
         TypeError,
-        "batches: expected sequences with x, target, scored, lengths, got tuple without x, target",
+        "batches: expected sequences with x, target, mask, lengths, got tuple without x, target",
     ),
-    "only x": (only_x, TypeError, r"got Sequences without target, scored, lengths\n"),
+    "only x": (only_x, TypeError, r"got Sequences without target, mask, lengths\n"),
     "nothing": (lambda: None, TypeError, "got NoneType without"),
 }
 
@@ -190,12 +188,12 @@ def test_a_batch_that_does_not_fit_is_named_and_nothing_has_changed(bad: str, st
 
 LOSSES: dict[str, tuple[Loss, type[Exception], str]] = {
     "slope of another shape": (
-        lambda y, target, scored: (1.0, np.ones(3)),
+        lambda y, target, mask: (1.0, np.ones(3)),
         ValueError,
         r"dy: expected shape \(T, B, K\) with T = 11, B = 4, K = 1, got \(3,\)",
     ),
     "slope of another dtype": (
-        lambda y, target, scored: (1.0, np.ones_like(y, dtype=np.float32)),
+        lambda y, target, mask: (1.0, np.ones_like(y, dtype=np.float32)),
         TypeError,
         "dy: expected float64",
     ),

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from test_worked_numbers import END, START
 
-from lstm_lib import losses, network
-from lstm_lib.tasks import Batch, adding, company, reber, temporal_order
+from lstm_lib import network
+from lstm_lib.tasks import Batch, adding, reber, temporal_order, two_companies
+from lstm_lib.training import losses
 
 SEEDED: dict[str, Callable[..., Batch]] = {
     "adding": adding.batch,
@@ -47,13 +48,13 @@ def test_a_seed_decides_all_and_another_seed_something_else(name: str) -> None:
 def test_what_all_batches_have_in_common(name: str) -> None:
     given = SEEDED[name](rng(), 200)
     T, B, _ = given.x.shape
-    assert given.scored.shape == given.target.shape[:2] == (T, B)
+    assert given.mask.shape == given.target.shape[:2] == (T, B)
     assert given.lengths.shape == (B,) and given.lengths.max() == T > given.lengths.min()
     past = np.arange(T)[:, None] >= given.lengths
     assert not given.x[past].any()
-    assert not given.scored[past].any() and not given.target[~given.scored].any()
-    assert given.scored[given.lengths - 1, np.arange(B)].all()
-    assert given.scored.dtype == bool and given.x.dtype == np.float64
+    assert not given.mask[past].any() and not given.target[~given.mask].any()
+    assert given.mask[given.lengths - 1, np.arange(B)].all()
+    assert given.mask.dtype == bool and given.x.dtype == np.float64
 
 
 @pytest.mark.parametrize("name", SEEDED)
@@ -93,15 +94,15 @@ def test_sequences_have_a_shortest_length(
 
 
 def test_the_companies() -> None:
-    given = company.batch()
+    given = two_companies.batch()
     assert given.x[:, 0, 0].tolist() == [0, 0.5, 0.25, 1]
     assert given.x[:, 1, 0].tolist() == [1, 0.5, 0.25, 1]
     assert given.target[-1, :, 0].tolist() == [0, 1]
-    assert given.scored.tolist() == [[False, False]] * 3 + [[True, True]]
+    assert given.mask.tolist() == [[False, False]] * 3 + [[True, True]]
     assert given.lengths.tolist() == [4, 4]
-    np.testing.assert_array_equal(company.published_start().W, START.W)
-    np.testing.assert_array_equal(company.published_end().W, END.W)
-    unit = network.Network([(company.published_end(),)])
+    np.testing.assert_array_equal(two_companies.published_start().W, START.W)
+    np.testing.assert_array_equal(two_companies.published_end().W, END.W)
+    unit = network.Network([(two_companies.published_end(),)])
     assert network.forward(unit, given.x).y[-1, :, 0].round(4).tolist() == [0.0022, 0.9693]
 
 
@@ -116,7 +117,7 @@ def test_every_sum_is_that_of_two_marked_values(steps: int) -> None:
         ends = [k for k in (0, length - 1) if k not in marked]
         assert np.flatnonzero(marks == -1).tolist() == ends
         assert values[0] == 0 or marked[0] > 0
-        assert np.flatnonzero(given.scored[:, b]).tolist() == [length - 1]
+        assert np.flatnonzero(given.mask[:, b]).tolist() == [length - 1]
         answer = given.target[length - 1, b, 0]
         assert answer == pytest.approx(0.5 + values[marked].sum() / 4, abs=1e-15)
 
@@ -143,30 +144,30 @@ def test_values_marks_and_lengths_are_uniform() -> None:
 def test_what_always_answering_a_half_is_worth(steps: int) -> None:
     given = adding.batch(rng(1), 4 * MANY, steps)
     half = np.full_like(given.target, 0.5)
-    error = losses.squared_error(half, given.target, given.scored)[0]
+    error = losses.squared_error(half, given.target, given.mask)[0]
     assert error == pytest.approx(adding.baseline(steps), rel=0.02)
-    assert adding.right(half, given).mean() == pytest.approx(adding.chance(steps), abs=0.006)
+    assert adding.is_correct(half, given).mean() == pytest.approx(adding.chance(steps), abs=0.006)
 
 
 def test_but_for_the_rare_case_the_baseline_is_1_over_24() -> None:
     assert adding.baseline(10**6) == pytest.approx(1 / 24 * (1 - 0.05), rel=1e-5)
     given = adding.batch(rng(2), 4 * MANY)
     usual = given.x[0, :, 1] == -1
-    assert np.mean((given.target[given.scored][:, 0] - 0.5)[usual[_ends(given)]] ** 2) == (
+    assert np.mean((given.target[given.mask][:, 0] - 0.5)[usual[_ends(given)]] ** 2) == (
         pytest.approx(1 / 24, rel=0.02)
     )
 
 
 def _ends(given: Batch) -> np.ndarray:
-    """Which sequence each judged answer belongs to, in the order of given.target[given.scored]."""
-    return np.nonzero(given.scored)[1]
+    """Which sequence each judged answer belongs to, in the order of given.target[given.mask]."""
+    return np.nonzero(given.mask)[1]
 
 
 def test_an_answer_to_the_sum_is_right_within_4_hundredths() -> None:
     given = adding.batch(rng(), 4)
     y = given.target + np.array([0.039, -0.039, 0.041, -0.041])[:, None]
     y[:50] = 99  # nothing is asked there
-    assert adding.right(y, given).tolist() == [True, True, False, False]
+    assert adding.is_correct(y, given).tolist() == [True, True, False, False]
 
 
 def texts(given: Batch) -> list[str]:
@@ -190,12 +191,12 @@ def test_every_class_is_that_of_the_two_symbols_in_their_order(steps: int) -> No
         assert steps // 2 <= second <= 3 * steps // 5
         pair = text[first] + text[second]
         assert list(temporal_order.CLASSES.values())[answer] == temporal_order.CLASSES[pair]
-    assert np.array_equal(given.scored.sum(axis=0), np.ones(2000))
+    assert np.array_equal(given.mask.sum(axis=0), np.ones(2000))
 
 
 def test_places_classes_lengths_and_other_symbols_are_uniform() -> None:
     given = temporal_order.batch(rng(), MANY)
-    answers = given.target[given.scored]
+    answers = given.target[given.mask]
     expect_even(np.bincount(answers, minlength=4))
     assert np.bincount(answers).max() / MANY == pytest.approx(temporal_order.chance(), abs=0.02)
     counts = np.bincount(given.lengths)[100:]
@@ -210,7 +211,7 @@ def test_places_classes_lengths_and_other_symbols_are_uniform() -> None:
 
 def test_an_answer_is_right_if_no_share_is_off_by_3_tenths() -> None:
     given = temporal_order.batch(rng(), 4)
-    y = np.zeros((*given.scored.shape, 4))
+    y = np.zeros((*given.mask.shape, 4))
     last, rows = given.lengths - 1, np.arange(4)
     for b, share in enumerate([0.71, 0.69, 0.9, 0.9]):
         answer = given.target[last[b], b]
@@ -218,13 +219,13 @@ def test_an_answer_is_right_if_no_share_is_off_by_3_tenths() -> None:
         wanted[answer] = share
         y[last[b], b] = np.log(wanted if b < 3 else np.roll(wanted, 1))
     assert (y[last[:3], rows[:3]].argmax(axis=-1) == given.target[last[:3], rows[:3]]).all()
-    assert temporal_order.right(y, given).tolist() == [True, False, True, False]
+    assert temporal_order.is_correct(y, given).tolist() == [True, False, True, False]
 
 
 JUDGES = {
     "adding": (adding.right, 1),
     "temporal_order": (temporal_order.right, 4),
-    "reber": (reber.wholly_right, 7),
+    "reber": (reber.is_correct, 7),
 }
 
 
@@ -232,7 +233,7 @@ JUDGES = {
 def test_answers_of_another_shape_are_not_judged(name: str) -> None:
     judge, K = JUDGES[name]
     given = SEEDED[name](rng(), 5)
-    T, B = given.scored.shape
+    T, B = given.mask.shape
     for shape in [(T, B), (T, B, K + 1), (T - 1, B, K), (T, B + 1, K)]:
         with pytest.raises(ValueError, match=rf"^y: expected shape \(T, B, {K}\) with"):
             judge(np.zeros(shape), given)

@@ -100,26 +100,26 @@ def test_a_batch_asks_for_each_next_symbol() -> None:
     given = reber.encode(DRAWN[:200])
     assert set(given.x.ravel()) == {0, 1}
     for b, (text, length) in enumerate(zip(DRAWN, given.lengths)):  # noqa: B905
-        assert length == len(text) - 1 == given.scored[:, b].sum()
+        assert length == len(text) - 1 == given.mask[:, b].sum()
         assert [reber.SYMBOLS[row.argmax()] for row in given.x[:length, b]] == list(text[:-1])
         assert [reber.SYMBOLS[k] for k in given.target[:length, b]] == list(text[1:])
         rows = reber.allowed(given)[:length, b]
         symbols = ["".join(np.array(list(reber.SYMBOLS))[row]) for row in rows]
         assert symbols == reber.successors(text)
-    assert not reber.allowed(given)[~given.scored].any()
+    assert not reber.allowed(given)[~given.mask].any()
 
 
 def test_one_wrong_symbol_makes_a_string_wrong() -> None:
     given = reber.encode(DRAWN[:100])
     perfect = np.where(reber.allowed(given), 1.0, -1.0)
-    assert reber.wholly_right(perfect, given).all()
-    assert reber.wholly_right(np.where(given.scored[..., None], perfect, 7.0), given).all()
+    assert reber.is_correct(perfect, given).all()
+    assert reber.is_correct(np.where(given.mask[..., None], perfect, 7.0), given).all()
     for b, length in enumerate(given.lengths):
         for t in range(length):
             wrong = perfect.copy()
             wrong[t, b, np.flatnonzero(~reber.allowed(given)[t, b])[0]] = 1.0  # as much, not less
             expected = np.arange(100) != b
-            np.testing.assert_array_equal(reber.wholly_right(wrong, given), expected)
+            np.testing.assert_array_equal(reber.is_correct(wrong, given), expected)
 
 
 def test_without_the_second_symbol_95_percent_of_symbols_and_half_of_the_strings() -> None:
@@ -128,7 +128,7 @@ def test_without_the_second_symbol_95_percent_of_symbols_and_half_of_the_strings
     rows, before_last = np.arange(len(DRAWN)), given.lengths - 2
     y[before_last, rows] = -1
     y[before_last, rows, reber.SYMBOLS.index("T")] = 1
-    right = (y.argmax(axis=-1) == reber.allowed(given).argmax(axis=-1))[given.scored]
+    right = (y.argmax(axis=-1) == reber.allowed(given).argmax(axis=-1))[given.mask]
     assert reber.baseline() == pytest.approx(21 / 22, abs=1e-12)
     assert right.mean() == pytest.approx(reber.baseline(), abs=0.002)
-    assert reber.wholly_right(y, given).mean() == pytest.approx(0.5, abs=0.02)
+    assert reber.is_correct(y, given).mean() == pytest.approx(0.5, abs=0.02)

@@ -15,10 +15,17 @@ import pytest
 from training_runs import STEPS, Run, batches, falling_rate, held_back, same, small
 
 from lstm_lib import training
-from lstm_lib.losses import squared_error
 from lstm_lib.network import Network, backward, forward
-from lstm_lib.optimizers import SGD, Adam, Optimizer, clip_by_norm, cosine, global_norm
-from lstm_lib.training import train
+from lstm_lib.training import (
+    SGD,
+    Adam,
+    Optimizer,
+    clip_by_norm,
+    cosine,
+    global_norm,
+    squared_error,
+    train,
+)
 
 ROOT = Path(__file__).parent.parent
 GENERATORS = [getattr(np.random, n) for n in ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")]
@@ -35,16 +42,16 @@ def test_each_step_is_forward_loss_backward_clip_update(
     optimizer: Callable[[], Optimizer], clip: float | None
 ) -> None:
     ours, theirs = Run(optimizer=optimizer()), Run(optimizer=optimizer())
-    history = ours.train(clip=clip)
+    history = ours.train(max_norm=clip)
     for k in range(STEPS):
         given = batches(k + 1)
         run = forward(theirs.network, given.x, lengths=given.lengths, rng=theirs.rng)
-        loss, dy = squared_error(run.y, given.target, given.scored)
+        loss, dy = squared_error(run.y, given.target, given.mask)
         gradients = backward(run, dy).parameters
         norm = global_norm(gradients)
         if clip:
             clip_by_norm(gradients, clip)
-        rate = theirs.optimizer.rate_now
+        rate = theirs.optimizer.current_lr
         theirs.optimizer.step(theirs.network.parameters, gradients)
         recorded = history.loss[k], history.gradient_norm[k], history.rate[k]
         assert recorded == (loss, norm, rate)
@@ -60,7 +67,7 @@ def test_the_history_has_a_number_for_each_step_and_each_validation() -> None:
         seen.append(held_back(network))
         return seen[-1]
 
-    history = Run().train(validate=watched, every=7)
+    history = Run().train(validate=watched, validate_every=7)
     np.testing.assert_array_equal(history.step, np.arange(1, 31), strict=True)
     for name in ("loss", "gradient_norm", "rate"):
         recorded = getattr(history, name)
@@ -79,7 +86,7 @@ def test_dropout_needs_a_generator() -> None:
         train(network, batches, squared_error, Adam(0.01), 3, progress=False)
     same(ours.parameters, theirs.parameters)
     dropped = Run().train(3)
-    plain = train(small(), batches, squared_error, falling_rate(), 3, clip=0.5, progress=False)
+    plain = train(small(), batches, squared_error, falling_rate(), 3, max_norm=0.5, progress=False)
     assert dropped.loss[0] != plain.loss[0]
 
 
@@ -165,7 +172,12 @@ def test_every_kind_of_generator_goes_on_where_it_was(bits: Any, tmp_path: Path)
 def memorising(run: Run, steps: int, **more: Any) -> Any:
     """A run that gets worse, on what is held back, long before its end."""
     return run.train(
-        steps, batches=lambda step: batches(1), validate=held_back, every=3, patience=4, **more
+        steps,
+        batches=lambda step: batches(1),
+        validate=held_back,
+        validate_every=3,
+        patience=4,
+        **more,
     )
 
 
@@ -229,10 +241,10 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"optimizer": 0.1}, TypeError, "optimizer: expected an optimizer such as Adam"),
     ({"steps": 0}, ValueError, "steps: expected steps ≥ 1, got 0"),
     ({"steps": 1e3}, TypeError, "steps: expected a whole number"),
-    ({"every": 0}, ValueError, "every: expected steps ≥ 1, got 0"),
-    ({"clip": 0}, ValueError, "clip: expected a number > 0, got 0"),
-    ({"clip": np.nan}, ValueError, "clip: expected a number > 0, got nan"),
-    ({"clip": "1"}, TypeError, "clip: expected a number > 0, got '1'"),
+    ({"validate_every": 0}, ValueError, "validate_every: expected steps ≥ 1, got 0"),
+    ({"max_norm": 0}, ValueError, "max_norm: expected a number > 0, got 0"),
+    ({"max_norm": np.nan}, ValueError, "max_norm: expected a number > 0, got nan"),
+    ({"max_norm": "1"}, TypeError, "max_norm: expected a number > 0, got '1'"),
     ({"validate": 1.0}, TypeError, "validate: expected a function, got 1.0"),
     ({"patience": 0, "validate": held_back}, ValueError, "patience: expected validations ≥ 1"),
     ({"patience": 3}, ValueError, "patience: expected validate as well, got none"),

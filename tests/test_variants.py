@@ -101,11 +101,11 @@ def test_float32_stays_float32(name: str) -> None:
     [
         ("rnn", (3, 3), "H"),
         ("rnn", (3, 4), "H"),
-        ("no_forget", (6, 3), "3H"),
-        ("no_forget", (7, 9), "3H"),
-        ("no_forget", (2, 9), "3H"),
-        ("coupled", (6, 3), "3H"),
-        ("coupled", (8, 9), "3H"),
+        ("lstm_1997", (6, 3), "3H"),
+        ("lstm_1997", (7, 9), "3H"),
+        ("lstm_1997", (2, 9), "3H"),
+        ("cifg", (6, 3), "3H"),
+        ("cifg", (8, 9), "3H"),
     ],
 )
 def test_weights_that_no_H_and_D_fit_are_refused(

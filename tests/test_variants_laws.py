@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from variant_problems import VARIANTS, draw
 
-from lstm_lib import sequence, variants
+from lstm_lib import lstm, variants
 from lstm_lib.cell import State
 from lstm_lib.weights import LSTMWeights
 
@@ -37,14 +37,14 @@ def gates(W: Any, order: str, k: int, x: Any, h: Any) -> dict[str, float]:
     return {gate: row(W[at * H + k], h, x) for at, gate in enumerate(order)}
 
 
-def no_forget(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
+def lstm_1997(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
     z = gates(W, "igo", k, x, h)
     i, g, o = sigmoid(z["i"]), math.tanh(z["g"]), sigmoid(z["o"])
     new = c[k] + i * g
     return {"i": i, "g": g, "o": o, "c": new, "h": o * math.tanh(new)}
 
 
-def coupled(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
+def cifg(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
     z = gates(W, "igo", k, x, h)
     i, g, o = sigmoid(z["i"]), math.tanh(z["g"]), sigmoid(z["o"])
     new = (1 - i) * c[k] + i * g
@@ -69,8 +69,8 @@ def gru(W_x: Any, W_h: Any, k: int, x: Any, h: Any) -> dict[str, float]:
 
 BY_HAND: dict[str, Callable[..., dict[str, float]]] = {
     "rnn": rnn,
-    "no_forget": no_forget,
-    "coupled": coupled,
+    "lstm_1997": lstm_1997,
+    "cifg": cifg,
     "peephole": peephole,
     "gru": gru,
 }
@@ -90,11 +90,11 @@ def test_a_step_is_its_equations(name: str) -> None:
                 assert ours[field][b, k] == pytest.approx(value, rel=1e-13), field
 
 
-def lstm(weights: LSTMWeights, p: Any) -> tuple[dict[str, np.ndarray], sequence.Gradients]:
+def run_lstm(weights: LSTMWeights, p: Any) -> tuple[dict[str, np.ndarray], lstm.LSTMGradients]:
     """h, c and the gradients of the LSTM on the same problem."""
-    run = sequence.forward(weights, p.x, p.start)
+    run = lstm.forward(weights, p.x, p.start)
     values = {"h": run.h, "c": run.c}
-    return values, sequence.backward(run, p.dh, p.dend)
+    return values, lstm.backward(run, p.dh, p.dend)
 
 
 def compare(name: str, p: Any, weights: LSTMWeights, dW: Callable[..., Any]) -> None:
@@ -102,7 +102,7 @@ def compare(name: str, p: Any, weights: LSTMWeights, dW: Callable[..., Any]) -> 
     variant = VARIANTS[name]
     run = variant.forward(*p.given(name), p.x, p.start)
     d_weights, *_, dx, dstart = variant.backward(*p.given(name), p.x, p.start, run, p.dh, p.dend)
-    values, expected = lstm(weights, p)
+    values, expected = run_lstm(weights, p)
     pairs = [(run.h, values["h"]), (run.c, values["c"])]
     pairs += [(d_weights, dW(*np.split(expected.W, 4))), (dx, expected.x)]
     pairs += [*zip(dstart, expected.state, strict=True)]
@@ -111,38 +111,38 @@ def compare(name: str, p: Any, weights: LSTMWeights, dW: Callable[..., Any]) -> 
 
 
 def test_without_forget_gate_it_is_the_lstm_whose_forget_gate_is_open() -> None:
-    p = draw("no_forget", *SIZE)
+    p = draw("lstm_1997", *SIZE)
     i, g, o = np.split(p.weights[0], 3)
     f = np.zeros_like(i)
     f[:, 0] = OPEN
     weights = LSTMWeights.from_blocks(i, f, g, o)
-    compare("no_forget", p, weights, lambda i, f, g, o: np.concatenate([i, g, o]))
+    compare("lstm_1997", p, weights, lambda i, f, g, o: np.concatenate([i, g, o]))
 
 
 def test_a_closed_input_gate_keeps_memory_and_gradient_exactly() -> None:
-    p, (T, B, _, H) = draw("no_forget", *SIZE), SIZE
+    p, (T, B, _, H) = draw("lstm_1997", *SIZE), SIZE
     W = p.weights[0].copy()
     W[:H, 0] = -1e4
-    run = variants.no_forget_forward(W, p.x, p.start)
+    run = variants.lstm_1997_forward(W, p.x, p.start)
     np.testing.assert_array_equal(run.c, np.broadcast_to(p.start.c, (T, B, H)))
     dend = State(np.zeros((B, H)), p.dend.c)
-    _, dx, dstart = variants.no_forget_backward(W, p.x, p.start, run, 0 * p.dh, dend)
+    _, dx, dstart = variants.lstm_1997_backward(W, p.x, p.start, run, 0 * p.dh, dend)
     np.testing.assert_array_equal(dstart.c, p.dend.c)
     assert not dx.any() and not dstart.h.any()
 
 
 def test_coupled_gates_are_the_lstm_with_W_f_the_negative_of_W_i() -> None:
     """σ(−z) = 1 − σ(z)."""
-    p = draw("coupled", *SIZE)
+    p = draw("cifg", *SIZE)
     i, g, o = np.split(p.weights[0], 3)
     weights = LSTMWeights.from_blocks(i, -i, g, o)
-    compare("coupled", p, weights, lambda i, f, g, o: np.concatenate([i - f, g, o]))
+    compare("cifg", p, weights, lambda i, f, g, o: np.concatenate([i - f, g, o]))
 
 
 @pytest.mark.parametrize("scale", [1, 100])
 def test_coupled_memory_lies_between_what_it_was_and_what_came(scale: float) -> None:
-    p = draw("coupled", *SIZE)
-    run = variants.coupled_forward(scale * p.weights[0], p.x, p.start)
+    p = draw("cifg", *SIZE)
+    run = variants.cifg_forward(scale * p.weights[0], p.x, p.start)
     before = np.concatenate([p.start.c[None], run.c[:-1]])
     assert (run.c <= np.maximum(before, run.g) + 1e-15).all()
     assert (run.c >= np.minimum(before, run.g) - 1e-15).all()

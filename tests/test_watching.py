@@ -20,7 +20,7 @@ from nbclient import NotebookClient
 from training_runs import STEPS, Run, batches, held_back, same
 
 from lstm_lib import training
-from lstm_lib.watching import bar, first_interrupt
+from lstm_lib.training._progress import bar, first_interrupt
 from tools.kernel import prepare
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ import pytest
 from lstm_lib.activations import sigmoid
 from lstm_lib.cell import State, Step, step, zero_state
 from lstm_lib.layer import concat, layer
-from lstm_lib.sequence import backward, forward
+from lstm_lib.lstm import backward, forward
 from lstm_lib.weights import LSTMWeights
 
 # b, w_h, w_x
@@ -19,7 +19,7 @@ COMPANIES = {"A": [0, 0.5, 0.25, 1], "B": [1, 0.5, 0.25, 1]}
 TARGETS = {"A": 0.0, "B": 1.0}
 
 
-def one_step(x: float, h: float = 1.0, c: float = 2.0) -> Step:
+def train_step(x: float, h: float = 1.0, c: float = 2.0) -> Step:
     return step(ROUNDED, np.array([x]), State(np.array([h]), np.array([c])))
 
 
@@ -31,11 +31,11 @@ def test_the_gates_at_h_1_x_1_c_2(gate: str, z: float, a: float) -> None:
     row = getattr(ROUNDED, gate)
     pre_activation = row[0, 0] + row[0, 1] * 1 + row[0, 2] * 1
     assert pre_activation == pytest.approx(z, abs=1e-12)
-    assert round(float(getattr(one_step(x=1), gate)[0]), 4) == a
+    assert round(float(getattr(train_step(x=1), gate)[0]), 4) == a
 
 
 def test_the_new_state_at_h_1_x_1_c_2() -> None:
-    result = one_step(x=1)
+    result = train_step(x=1)
     assert (round(float(result.c[0]), 4), round(float(result.h[0]), 4)) == (2.9476, 0.9862)
 
 
@@ -52,7 +52,7 @@ def test_an_input_of_minus_10_is_another_thing() -> None:
     """It shuts the input gate harder, and the forget gate with it: the memory is gone."""
     z = concat(np.array([1.0]), np.array([-10.0]))
     assert 0.62 + 2.00 * z[0] + 1.65 * z[1] == pytest.approx(-13.88, abs=1e-12)
-    result = one_step(x=-10)
+    result = train_step(x=-10)
     assert f"{layer(ROUNDED.i, z)[0]:.0e}" == f"{result.i[0]:.0e}" == "9e-07"
     assert f"{result.f[0]:.0e}" == "6e-06"
     assert abs(result.c[0]) < 2e-5

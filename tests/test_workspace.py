@@ -14,22 +14,22 @@ import numpy as np
 import pytest
 from problems import Problem, memory, problem
 
-from lstm_lib import loops, sequence, workspace
+from lstm_lib import _buffers, _kernels, lstm
+from lstm_lib._buffers import BackwardBuffers, ForwardCache, acquire, release
 from lstm_lib.cell import State
-from lstm_lib.sequence import Forward, Gradients, backward, forward
-from lstm_lib.workspace import Slopes, Tape, borrow, give_back
+from lstm_lib.lstm import LSTMGradients, LSTMOutput, backward, forward
 
 BUFFERS = ("Z", "S", "h_last", "c_last", "W", "W_halved", "z_W", "written", "tanh_c")
 
 
 @pytest.fixture(autouse=True)
 def empty_shelf() -> Iterator[None]:
-    workspace._shelf.clear()
+    _buffers._pool.clear()
     yield
-    workspace._shelf.clear()
+    _buffers._pool.clear()
 
 
-def flat(run: Forward, d: Gradients) -> np.ndarray:
+def flat(run: LSTMOutput, d: LSTMGradients) -> np.ndarray:
     return np.concatenate([a.ravel() for a in (run.h, *run.state, d.W, d.x, *d.state)])
 
 
@@ -52,12 +52,12 @@ def test_memory(T: int, B: int, D: int, H: int, dtype: Any) -> None:
     """
     p = problem(T, B, D, H, dtype=dtype)
     size = np.dtype(dtype).itemsize
-    weights, one_step = 4 * H * (1 + H + D) * size, 12 * B * H * size
+    weights, train_step = 4 * H * (1 + H + D) * size, 12 * B * H * size
     views = 20_000 + 1_800 * T
     held, added, d = memory(p)
     assert 7 * H * T * B * size <= held
-    assert held <= (7 * H + D + 1) * T * B * size + 2 * weights + one_step + views
-    results = d.x.nbytes + 3 * d.W.nbytes  # dW, one stretch's part of it, its rows in order
+    assert held <= (7 * H + D + 1) * T * B * size + 2 * weights + train_step + views
+    results = d.x.nbytes + 3 * d.W.nbytes  # dW, one chunk_size's part of it, its rows in order
     assert added <= 4 * H * T * B * size + results + views
 
 
@@ -66,7 +66,7 @@ def test_two_runs_alive_at_once_never_share_a_buffer() -> None:
     runs = [forward(p.weights, p.x, p.state) for _ in range(12)]
     for one, other in itertools.combinations(runs, 2):
         for name in BUFFERS:
-            assert not np.shares_memory(getattr(one.tape, name), getattr(other.tape, name))
+            assert not np.shares_memory(getattr(one.cache, name), getattr(other.cache, name))
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
@@ -94,25 +94,25 @@ def test_results_outlive_the_buffers() -> None:
 def test_buffers_are_used_again() -> None:
     p = problem(5, 3, 2, 4)
     first = forward(p.weights, p.x)
-    tape = first.tape
-    assert forward(p.weights, p.x).tape is not tape
+    cache = first.cache
+    assert forward(p.weights, p.x).cache is not cache
     backward(first, p.dh)
     runs = [forward(p.weights, p.x) for _ in range(2)]
-    assert tape in [run.tape for run in runs]
+    assert cache in [run.cache for run in runs]
 
 
 def test_a_run_that_is_dropped_gives_its_buffers_back() -> None:
     p = problem(5, 3, 2, 4)
     run = forward(p.weights, p.x)
-    tape = run.tape
+    cache = run.cache
     del run
-    assert forward(p.weights, p.x).tape is tape
+    assert forward(p.weights, p.x).cache is cache
 
 
 def test_the_shelf_does_not_grow_without_end() -> None:
     runs = [forward(p.weights, p.x) for p in (problem(T, 1, 1, 1) for T in range(1, 40))]
     del runs
-    assert 0 < len(workspace._shelf) <= workspace._KEPT
+    assert 0 < len(_buffers._pool) <= _buffers._POOL_SIZE
 
 
 def test_a_change_of_size_or_precision_takes_other_buffers() -> None:
@@ -121,7 +121,7 @@ def test_a_change_of_size_or_precision_takes_other_buffers() -> None:
         p = problem(*size, dtype=dtype)
         first = alone(p)
         assert first.dtype == dtype
-        workspace._shelf.clear()
+        _buffers._pool.clear()
         np.testing.assert_array_equal(first, alone(p))
 
 
@@ -140,10 +140,10 @@ def test_threads_never_share_a_buffer(threads: int) -> None:
 def test_a_buffer_is_lent_to_one_thread_only() -> None:
     size = (3, 2, 2, 2, np.dtype(float))
     for _ in range(200):
-        give_back(Tape(*size))
+        release(ForwardCache(*size))
         with ThreadPoolExecutor(4) as pool:
-            lent = list(pool.map(lambda _: borrow(Tape, *size), range(4)))
-        assert len({id(tape) for tape in lent}) == 4
+            lent = list(pool.map(lambda _: acquire(ForwardCache, *size), range(4)))
+        assert len({id(cache) for cache in lent}) == 4
 
 
 GONE = "this run has been differentiated"
@@ -164,7 +164,7 @@ def test_a_run_is_differentiated_once(reuse: bool) -> None:
 
 
 def alone_W(p: Problem) -> np.ndarray:
-    workspace._shelf.clear()
+    _buffers._pool.clear()
     return backward(forward(p.weights, p.x), p.dh).W
 
 
@@ -197,7 +197,7 @@ def test_a_copy_of_a_run_never_gives_wrong_numbers(first: str) -> None:
         np.testing.assert_array_equal(flat(other, backward(other, q.dh, q.dstate)), alone(q))
     assert answers == 1
     del run, twin, pair, one
-    assert len({id(buffers) for buffers in workspace._shelf}) == len(workspace._shelf)
+    assert len({id(buffers) for buffers in _buffers._pool}) == len(_buffers._pool)
 
 
 @pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda run: pickle.loads(pickle.dumps(run))])
@@ -243,7 +243,7 @@ def test_an_error_in_backward_leaves_the_run_usable() -> None:
 
 @pytest.mark.parametrize(
     ("module", "function"),
-    [(sequence, "run_forward"), (sequence, "run_backward"), (loops, "fill")],
+    [(lstm, "run_forward"), (lstm, "run_backward"), (_kernels, "local_gradients")],
 )
 def test_an_interruption_leaves_the_shelf_usable(
     module: ModuleType, function: str, monkeypatch: pytest.MonkeyPatch
@@ -264,8 +264,8 @@ def test_an_interruption_leaves_the_shelf_usable(
 
 def test_slopes_and_tapes_are_never_confused() -> None:
     size = (2, 2, 2, 2, np.dtype(float))
-    give_back(Slopes(2, 2, 2, np.dtype(float)))
-    give_back(Tape(*size))
-    assert isinstance(borrow(Tape, *size), Tape)
-    assert isinstance(borrow(Slopes, 2, 2, 2, np.dtype(float)), Slopes)
-    assert not workspace._shelf
+    release(BackwardBuffers(2, 2, 2, np.dtype(float)))
+    release(ForwardCache(*size))
+    assert isinstance(acquire(ForwardCache, *size), ForwardCache)
+    assert isinstance(acquire(BackwardBuffers, 2, 2, 2, np.dtype(float)), BackwardBuffers)
+    assert not _buffers._pool

@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from lstm_lib.losses import squared_error
 from lstm_lib.network import Network, forward
-from lstm_lib.optimizers import Adam, Optimizer, cosine
 from lstm_lib.tasks import Batch, adding
-from lstm_lib.training import History, train
+from lstm_lib.training import Adam, History, Optimizer, cosine, squared_error, train
 
 Arrays = dict[str, np.ndarray]
 STEPS = 30
@@ -37,7 +35,7 @@ def held_back(network: Network) -> float:
     """The error on sequences of its own."""
     given = batches(0)
     y = forward(network, given.x, lengths=given.lengths).y
-    return squared_error(y, given.target, given.scored)[0]
+    return squared_error(y, given.target, given.mask)[0]
 
 
 class Run:
@@ -54,7 +52,11 @@ class Run:
         self.rng = np.random.Generator(bits(seed))
 
     def train(self, steps: int = STEPS, **changes: Any) -> History:
-        arguments: dict[str, Any] = {"batches": batches, "clip": 0.5, "every": 4} | changes
+        arguments: dict[str, Any] = {
+            "batches": batches,
+            "max_norm": 0.5,
+            "validate_every": 4,
+        } | changes
         return train(
             self.network,
             loss=squared_error,

@@ -32,17 +32,17 @@ VARIANTS = {
         lambda D, H: [(H, 1 + H + D)],
         False,
     ),
-    "no_forget": Variant(
-        variants.no_forget_step,
-        variants.no_forget_forward,
-        variants.no_forget_backward,
+    "lstm_1997": Variant(
+        variants.lstm_1997_step,
+        variants.lstm_1997_forward,
+        variants.lstm_1997_backward,
         lambda D, H: [(3 * H, 1 + H + D)],
         True,
     ),
-    "coupled": Variant(
-        variants.coupled_step,
-        variants.coupled_forward,
-        variants.coupled_backward,
+    "cifg": Variant(
+        variants.cifg_step,
+        variants.cifg_forward,
+        variants.cifg_backward,
         lambda D, H: [(3 * H, 1 + H + D)],
         True,
     ),

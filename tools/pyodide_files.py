@@ -131,10 +131,13 @@ def kernel() -> Iterator[tuple[dict[str, Any], bytes]]:
 
 
 def library(root: Path) -> tuple[dict[str, Any], bytes]:
-    """lstm_lib as it is."""
-    paths = [path for path in (root / "lstm_lib").rglob("*.*") if path.suffix in SUFFIXES]
+    """lstm_lib and lstm_course as they are."""
+    folders = (root / name for name in ("lstm_lib", "lstm_course"))
+    paths = [path for folder in folders for path in folder.rglob("*.*") if path.suffix in SUFFIXES]
     content = _archive({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
-    return _entry(LIBRARY, "lstm_lib-0.zip", content, LIBRARY_NEEDS)
+    return _entry(
+        LIBRARY, "lstm_lib-0.zip", content, LIBRARY_NEEDS, imports=["lstm_lib", "lstm_course"]
+    )
 
 
 def font_list(matplotlib: Path) -> tuple[dict[str, Any], bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from bench.problem import Array, Peer, Problem
-from lstm_lib.layouts import from_pytorch, to_pytorch
+from lstm_lib.interop import from_pytorch, to_pytorch
 
 
 def peer(given: Problem) -> Peer:

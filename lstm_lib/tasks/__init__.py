@@ -1,6 +1,6 @@
 """Tasks: sequences and what should be answered, drawn from a seeded generator."""
 
-from lstm_lib.tasks import adding, company, reber, temporal_order
+from lstm_lib.tasks import adding, reber, temporal_order, two_companies
 from lstm_lib.tasks.batch import Batch
 
-__all__ = ["Batch", "adding", "company", "reber", "temporal_order"]
+__all__ = ["Batch", "adding", "reber", "temporal_order", "two_companies"]

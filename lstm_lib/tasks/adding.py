@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_float, as_size, expect_rng, expect_shape
+from lstm_lib._validation import Array, as_float, as_size, expect_rng, expect_shape
 from lstm_lib.tasks.batch import Batch, last_steps
 
 SHORTEST = 10
@@ -58,10 +58,10 @@ def batch(
     x[first, rows, 1] = x[second, rows, 1] = 1
     x[0, x[0, :, 1] == 1, 0] = 0
     x[np.arange(len(x))[:, None] >= lengths] = 0
-    scored = last_steps(lengths)
+    mask = last_steps(lengths)
     answers = 0.5 + (x[first, rows, 0] + x[second, rows, 0]) / 4
-    target = np.where(scored, answers, 0.0)[:, :, None]
-    return Batch(x.astype(dtype), target.astype(dtype), scored, lengths)
+    target = np.where(mask, answers, 0.0)[:, :, None]
+    return Batch(x.astype(dtype), target.astype(dtype), mask, lengths)
 
 
 def right(y: ArrayLike, given: Batch) -> Array:
@@ -75,10 +75,10 @@ def right(y: ArrayLike, given: Batch) -> Array:
         TypeError, ValueError: if y is not made of floats, or not of this shape.
     """
     y = as_float("y", y)
-    T, B = given.scored.shape
+    T, B = given.mask.shape
     expect_shape("y", y, "T B 1", {"T": T, "B": B, "1": 1})
     off = np.abs(y - given.target).max(axis=-1)
-    near: Array = ((off < TOLERANCE) | ~given.scored).all(axis=0)
+    near: Array = ((off < TOLERANCE) | ~given.mask).all(axis=0)
     return near
 
 

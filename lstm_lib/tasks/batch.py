@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_lib.checks import Array
+from lstm_lib._validation import Array
 
 
 class Batch(NamedTuple):
@@ -15,13 +15,13 @@ class Batch(NamedTuple):
     Attributes:
         x: (T, B, D), inputs; 0 past the end of a sequence.
         target: (T, B, K) numbers, or (T, B) classes; 0 where nothing is judged.
-        scored: (T, B), true where the answer is judged.
+        mask: (T, B), true where the answer is judged.
         lengths: (B,), steps in each sequence.
     """
 
     x: Array
     target: Array
-    scored: Array
+    mask: Array
     lengths: Array
 
 

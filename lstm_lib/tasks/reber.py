@@ -19,7 +19,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_float, as_size, expect_rng, expect_shape
+from lstm_lib._validation import Array, as_float, as_size, expect_rng, expect_shape
 from lstm_lib.tasks.batch import Batch
 
 SYMBOLS = "BTSXPVE"
@@ -151,11 +151,11 @@ def successors(text: str) -> list[str]:
 def allowed(given: Batch) -> Array:
     """(T, B, 7), true for the symbols that may follow; all false past the end."""
     states = _states(given.x.argmax(axis=-1), given.lengths - 1)
-    may: Array = (LEADS[states] >= 0) & given.scored[..., None]
+    may: Array = (LEADS[states] >= 0) & given.mask[..., None]
     return may
 
 
-def wholly_right(y: ArrayLike, given: Batch) -> Array:
+def is_correct(y: ArrayLike, given: Batch) -> Array:
     """(B,), true if at every step each symbol that may follow got more than each that may not.
 
     Args:
@@ -171,7 +171,7 @@ def wholly_right(y: ArrayLike, given: Batch) -> Array:
     may = allowed(given)
     least = np.where(may, y, np.inf).min(axis=-1)
     most = np.where(may, -np.inf, y).max(axis=-1)
-    right: Array = ((least > most) | ~given.scored).all(axis=0)
+    right: Array = ((least > most) | ~given.mask).all(axis=0)
     return right
 
 

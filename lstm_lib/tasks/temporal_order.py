@@ -13,9 +13,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from lstm_lib.checks import Array, as_size, expect_rng, expect_shape
-from lstm_lib.losses import softmax
+from lstm_lib._validation import Array, as_size, expect_rng, expect_shape
 from lstm_lib.tasks.batch import Batch, last_steps
+from lstm_lib.training.losses import softmax
 
 SYMBOLS = "EBabcdXY"
 """E begins a sequence, B ends it; a to d mean nothing; X and Y are to be remembered."""
@@ -67,8 +67,8 @@ def batch(
         symbols[rng.integers(low, high, size=B, endpoint=True), rows] = SYMBOLS.index("X") + one
     x = np.eye(len(SYMBOLS), dtype=dtype)[symbols]
     x[np.arange(len(x))[:, None] >= lengths] = 0
-    scored = last_steps(lengths)
-    return Batch(x, np.where(scored, 2 * which[0] + which[1], 0), scored, lengths)
+    mask = last_steps(lengths)
+    return Batch(x, np.where(mask, 2 * which[0] + which[1], 0), mask, lengths)
 
 
 def right(y: ArrayLike, given: Batch) -> Array:
@@ -82,10 +82,10 @@ def right(y: ArrayLike, given: Batch) -> Array:
         TypeError, ValueError: if y is not made of finite floats, or not of this shape.
     """
     shares = softmax(y)
-    T, B = given.scored.shape
+    T, B = given.mask.shape
     expect_shape("y", shares, "T B 4", {"T": T, "B": B, "4": len(CLASSES)})
     off = np.abs(shares - np.eye(len(CLASSES))[given.target]).max(axis=-1)
-    near: Array = ((off < TOLERANCE) | ~given.scored).all(axis=0)
+    near: Array = ((off < TOLERANCE) | ~given.mask).all(axis=0)
     return near
 
 

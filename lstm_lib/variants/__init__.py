@@ -4,35 +4,35 @@ Each has a step that reads like its equations, a forward pass that repeats the s
 pass through time.
 """
 
-from lstm_lib.variants.coupled import coupled_backward, coupled_forward, coupled_step
+from lstm_lib.variants.cifg import cifg_backward, cifg_forward, cifg_step
 from lstm_lib.variants.gru import GRUStep, gru_backward, gru_forward, gru_step
-from lstm_lib.variants.no_forget import (
-    NoForgetStep,
-    no_forget_backward,
-    no_forget_forward,
-    no_forget_step,
+from lstm_lib.variants.lstm_1997 import (
+    LSTM1997Step,
+    lstm_1997_backward,
+    lstm_1997_forward,
+    lstm_1997_step,
 )
-from lstm_lib.variants.peepholes import (
+from lstm_lib.variants.peephole import (
     peephole_backward,
     peephole_forward,
     peephole_step,
     peepholes_from_onnx,
     peepholes_to_onnx,
 )
-from lstm_lib.variants.plain import rnn_backward, rnn_forward, rnn_step
+from lstm_lib.variants.rnn import rnn_backward, rnn_forward, rnn_step
 
 __all__ = [
     "GRUStep",
-    "NoForgetStep",
-    "coupled_backward",
-    "coupled_forward",
-    "coupled_step",
+    "LSTM1997Step",
+    "cifg_backward",
+    "cifg_forward",
+    "cifg_step",
     "gru_backward",
     "gru_forward",
     "gru_step",
-    "no_forget_backward",
-    "no_forget_forward",
-    "no_forget_step",
+    "lstm_1997_backward",
+    "lstm_1997_forward",
+    "lstm_1997_step",
     "peephole_backward",
     "peephole_forward",
     "peephole_step",

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib.activations import identity, sigmoid, sigmoid_slope, tanh, tanh_slope
-from lstm_lib.checks import Array, as_array, as_float, expect_finite
+from lstm_lib._validation import Array, as_array, as_float, expect_finite
+from lstm_lib.activations import identity, sigmoid, sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.layer import layer
-from lstm_lib.variants.checks import Sizes, checked_h, checked_input, checked_run
-from lstm_lib.variants.through_time import earlier, run_forward, sums_backward
+from lstm_lib.variants._bptt import earlier, run_forward, sums_backward
+from lstm_lib.variants._validation import Sizes, checked_h, checked_input, checked_run
 
 
 class GRUStep(NamedTuple):
@@ -133,9 +133,9 @@ def gru_backward(
     for t in reversed(range(len(x))):
         r, z, n, _ = (field[t] for field in run)
         dh_t = dh_t + dh[t]
-        delta_n = dh_t * (1 - z) * tanh_slope(n)
-        delta_z = dh_t * (h_before[t] - n) * sigmoid_slope(z)
-        delta_r = delta_n * h_n[t] * sigmoid_slope(r)
+        delta_n = dh_t * (1 - z) * tanh_derivative(n)
+        delta_z = dh_t * (h_before[t] - n) * sigmoid_derivative(z)
+        delta_r = delta_n * h_n[t] * sigmoid_derivative(r)
         delta_x[t] = np.concatenate([delta_r, delta_z, delta_n], axis=-1)
         delta_h[t] = np.concatenate([delta_r, delta_z, delta_n * r], axis=-1)
         dh_t = dh_t * z + delta_h[t] @ W_h[:, 1:]

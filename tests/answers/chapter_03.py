@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from lstm_lib.activations import tanh_slope
+from lstm_lib.activations import tanh_derivative
 from lstm_lib.variants import rnn_backward, rnn_forward, rnn_step
 
 
@@ -92,7 +92,7 @@ def first_to_last_columns(W, h):
         nudge = np.zeros(len(W))
         nudge[k] = 1
         for state in h:
-            nudge = tanh_slope(state) * (W[:, 1 : 1 + len(W)] @ nudge)
+            nudge = tanh_derivative(state) * (W[:, 1 : 1 + len(W)] @ nudge)
         columns.append(nudge)
     return np.column_stack(columns)
 
@@ -179,7 +179,7 @@ RIGHT = {
         first_to_last_library,
         lambda W, h: functools.reduce(lambda J, s: (1 - s * s)[:, None] * (recurrent(W) @ J), h, np.eye(len(W))),
         lambda W, h: functools.reduce(np.matmul, [(1 - s**2)[:, None] * recurrent(W) for s in h[::-1]]),
-        lambda W, h: np.linalg.multi_dot([np.eye(len(W)), *(tanh_slope(s)[:, None] * recurrent(W) for s in h[::-1])]),
+        lambda W, h: np.linalg.multi_dot([np.eye(len(W)), *(tanh_derivative(s)[:, None] * recurrent(W) for s in h[::-1])]),
     ],
     "03.5": [
         latch_weights,

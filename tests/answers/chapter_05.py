@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from lstm_lib.activations import identity, sigmoid, sigmoid_slope, tanh_slope
+from lstm_lib.activations import identity, sigmoid, sigmoid_derivative, tanh_derivative
 from lstm_lib.cell import State, step, step_backward
 from lstm_lib.layer import concat, layer
 from lstm_lib.weights import LSTMWeights
@@ -91,7 +91,7 @@ def sums_gradient_loop(i, g, dp):
 
 def sums_gradient_steps(i, g, dp):
     di, dg = np.multiply(dp, g), np.multiply(dp, i)
-    return di * sigmoid_slope(i), dg * tanh_slope(g)
+    return di * sigmoid_derivative(i), dg * tanh_derivative(g)
 
 
 def sums_gradient_product(i, g, dp):
@@ -123,7 +123,7 @@ RIGHT = {
         sums_gradient_loop,
         sums_gradient_steps,
         sums_gradient_product,
-        lambda i, g, dp: (dp * g * sigmoid_slope(i), dp * i * tanh_slope(g)),
+        lambda i, g, dp: (dp * g * sigmoid_derivative(i), dp * i * tanh_derivative(g)),
         lambda i, g, dp: tuple(dp * np.array([g * i * (1 - i), i * (1 - g) * (1 + g)])),
         lambda i, g, dp: (np.einsum("bh,bh,bh->bh", dp, g, i - i * i), i * dp - i * dp * g * g),
     ],

@@ -8,11 +8,11 @@ import numpy as np
 
 from lstm_lib.activations import sigmoid
 from lstm_lib.cell import State, step
-from lstm_lib.sequence import forward
+from lstm_lib.lstm import forward
 from lstm_lib.weights import LSTMWeights
 
 
-def one_step(W, x, h, c):
+def train_step(W, x, h, c):
     i, f, g, o = np.split(
         W[:, 0] + h @ W[:, 1 : 1 + h.shape[-1]].T + x @ W[:, 1 + h.shape[-1] :].T, 4, -1
     )
@@ -35,14 +35,14 @@ def end_state_one_by_one(W, x, h, c, lengths):
     h, c = h.copy(), c.copy()
     for b, length in enumerate(lengths):
         for x_t in x[:length, b]:
-            h[b], c[b] = one_step(W, x_t, h[b], c[b])
+            h[b], c[b] = train_step(W, x_t, h[b], c[b])
     return h, c
 
 
 def end_state_read_off(W, x, h, c, lengths):
     hs, cs = [h], [c]
     for x_t in x:
-        h, c = one_step(W, x_t, h, c)
+        h, c = train_step(W, x_t, h, c)
         hs.append(h)
         cs.append(c)
     rows = lengths, np.arange(len(lengths))
@@ -106,7 +106,7 @@ def read_backwards_padding_moved(W, x, lengths):
     h, state = np.zeros((T, B, H)), np.zeros((2, B, H))
     for s in range(lengths.max()):
         t, b = lengths[lengths > s] - 1 - s, np.flatnonzero(lengths > s)
-        state[:, b] = one_step(W, x[t, b], *state[:, b])
+        state[:, b] = train_step(W, x[t, b], *state[:, b])
         h[t, b] = state[0, b]
     return h
 
@@ -132,7 +132,7 @@ def read_backwards_masked(W, x, lengths):
     hs = []
     for t in reversed(range(len(x))):
         inside = (lengths > t)[:, np.newaxis]
-        h, c = (inside * part for part in one_step(W, x[t] * inside, h, c))
+        h, c = (inside * part for part in train_step(W, x[t] * inside, h, c))
         hs.insert(0, h)
     return np.stack(hs)
 
@@ -217,14 +217,14 @@ RIGHT = {
 
 def last_output(W, x, h, c, lengths):
     for x_t in x:
-        h, c = one_step(W, x_t, h, c)
+        h, c = train_step(W, x_t, h, c)
     return h, c
 
 
 def ends_minus_one(W, x, h, c, lengths):
     hs, cs = [], []
     for x_t in x:
-        h, c = one_step(W, x_t, h, c)
+        h, c = train_step(W, x_t, h, c)
         hs.append(h)
         cs.append(c)
     rows = lengths - 1, np.arange(len(lengths))

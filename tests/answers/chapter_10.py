@@ -8,7 +8,7 @@ import numpy as np
 
 from lstm_lib.cell import State, zero_state
 from lstm_lib.gradient_check import numerical_gradient
-from lstm_lib.sequence import backward, forward
+from lstm_lib.lstm import backward, forward
 from lstm_lib.weights import LSTMWeights
 
 

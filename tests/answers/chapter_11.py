@@ -6,8 +6,7 @@ import math
 
 import numpy as np
 
-from lstm_lib.losses import cross_entropy, softmax
-from lstm_lib.optimizers import Adam, clip_by_norm, global_norm
+from lstm_lib.training import Adam, clip_by_norm, cross_entropy, global_norm, softmax
 
 
 def best_and_stop(validation, patience):
@@ -69,24 +68,24 @@ def stopping_recursive(validation, patience, best=0, n=0):
     )
 
 
-def judged_loss(y, target, scored):
+def judged_loss(y, target, mask):
     K = y.shape[-1]
     centred = y - y.max(axis=-1, keepdims=True)
     total = np.exp(centred).sum(axis=-1, keepdims=True)
     right = np.eye(K)[target]
     each = -np.sum(right * (centred - np.log(total)), axis=-1)
-    N = scored.sum()
-    loss = np.sum(each * scored) / N
-    dy = (np.exp(centred) / total - right) * scored[..., None] / N
+    N = mask.sum()
+    loss = np.sum(each * mask) / N
+    dy = (np.exp(centred) / total - right) * mask[..., None] / N
     return loss, dy
 
 
-def judged_loop(y, target, scored):
+def judged_loop(y, target, mask):
     T, B, _ = y.shape
     loss, dy, N = 0.0, np.zeros_like(y), 0
     for t in range(T):
         for b in range(B):
-            if scored[t, b]:
+            if mask[t, b]:
                 top = max(y[t, b])
                 total = sum(math.exp(value - top) for value in y[t, b])
                 loss += math.log(total) + top - y[t, b, target[t, b]]
@@ -96,31 +95,31 @@ def judged_loop(y, target, scored):
     return loss / N, dy / N
 
 
-def judged_rows(y, target, scored):
-    rows, classes = y[scored], target[scored]
+def judged_rows(y, target, mask):
+    rows, classes = y[mask], target[mask]
     at = np.arange(len(rows)), classes
     log_shares = rows - rows.max(1, keepdims=True)
     log_shares -= np.log(np.exp(log_shares).sum(1, keepdims=True))
     slopes = np.exp(log_shares)
     slopes[at] -= 1
     dy = np.zeros(y.shape)
-    dy[scored] = slopes / len(rows)
+    dy[mask] = slopes / len(rows)
     return -log_shares[at].mean(), dy
 
 
-def judged_where(y, target, scored):
+def judged_where(y, target, mask):
     one_hot = target[..., None] == np.arange(y.shape[-1])
     top = np.amax(y, axis=2)
     log_total = top + np.log(np.sum(np.exp(y - top[..., None]), axis=2))
-    loss = np.mean((log_total - y[one_hot].reshape(target.shape))[scored])
-    slopes = np.where(scored[..., None], softmax(y) - one_hot, 0)
-    return float(loss), slopes / np.count_nonzero(scored)
+    loss = np.mean((log_total - y[one_hot].reshape(target.shape))[mask])
+    slopes = np.where(mask[..., None], softmax(y) - one_hot, 0)
+    return float(loss), slopes / np.count_nonzero(mask)
 
 
-def judged_logaddexp(y, target, scored):
+def judged_logaddexp(y, target, mask):
     log_shares = y - np.logaddexp.reduce(y, axis=-1, keepdims=True)
     each = -np.take_along_axis(log_shares, target[:, :, None], axis=2)[:, :, 0]
-    weights = scored / scored.sum()
+    weights = mask / mask.sum()
     dy = np.exp(log_shares)
     T, B = target.shape
     dy[np.arange(T)[:, None], np.arange(B), target] -= 1
@@ -230,7 +229,7 @@ RIGHT = {
         judged_rows,
         judged_where,
         judged_logaddexp,
-        lambda y, target, scored: cross_entropy(y, target, scored),
+        lambda y, target, mask: cross_entropy(y, target, mask),
     ],
     "11.4": [
         clipped_adam_step,
@@ -251,14 +250,14 @@ RIGHT = {
 }  # fmt: skip
 
 
-def mean_of_all(y, target, scored):
-    loss, dy = judged_loss(y, target, np.ones_like(scored))
+def mean_of_all(y, target, mask):
+    loss, dy = judged_loss(y, target, np.ones_like(mask))
     return loss, dy
 
 
 def with_mean(new_loss):
-    def answer(y, target, scored):
-        return new_loss(*judged_loss(y, target, scored), scored)
+    def answer(y, target, mask):
+        return new_loss(*judged_loss(y, target, mask), mask)
 
     return answer
 
@@ -295,17 +294,17 @@ WRONG = {
     ],
     "11.3": [
         (mean_of_all, "all-judged"),
-        (with_mean(lambda loss, dy, scored: (loss * scored.mean(), dy)), "loss-unmended"),
-        (with_mean(lambda loss, dy, scored: (loss, dy * scored.mean())), "slopes-unmended"),
-        (with_mean(lambda loss, dy, scored: (loss * scored.mean(), dy * scored.mean())), "unmended"),
-        (with_mean(lambda loss, dy, scored: (loss * scored.sum(), dy * scored.sum())), "N5-sum"),
-        (with_mean(lambda loss, dy, scored: (loss, -dy)), ""),
-        (with_mean(lambda loss, dy, scored: (loss, dy * 2)), ""),
-        (with_mean(lambda loss, dy, scored: loss), ""),
-        (with_mean(lambda loss, dy, scored: (loss, dy[scored])), ""),
-        (with_mean(lambda loss, dy, scored: (loss / len(scored), dy / len(scored))), ""),
-        (lambda y, target, scored: judged_loss(y, target, ~scored), ""),
-        (lambda y, target, scored: judged_loss(y * scored[..., None], target, scored | True), ""),
+        (with_mean(lambda loss, dy, mask: (loss * mask.mean(), dy)), "loss-unmended"),
+        (with_mean(lambda loss, dy, mask: (loss, dy * mask.mean())), "slopes-unmended"),
+        (with_mean(lambda loss, dy, mask: (loss * mask.mean(), dy * mask.mean())), "unmended"),
+        (with_mean(lambda loss, dy, mask: (loss * mask.sum(), dy * mask.sum())), "N5-sum"),
+        (with_mean(lambda loss, dy, mask: (loss, -dy)), ""),
+        (with_mean(lambda loss, dy, mask: (loss, dy * 2)), ""),
+        (with_mean(lambda loss, dy, mask: loss), ""),
+        (with_mean(lambda loss, dy, mask: (loss, dy[mask])), ""),
+        (with_mean(lambda loss, dy, mask: (loss / len(mask), dy / len(mask))), ""),
+        (lambda y, target, mask: judged_loss(y, target, ~mask), ""),
+        (lambda y, target, mask: judged_loss(y * mask[..., None], target, mask | True), ""),
     ],
     "11.4": [
         (step_of(limit=lambda now: math.inf), "not-clipped"),
@@ -348,8 +347,8 @@ def _curve(rng):
 
 def _symbols(rng):
     T, B, K = rng.integers(1, 6, 3)
-    scored = np.arange(T)[:, None] < rng.integers(1, T + 1, B)
-    return 5 * rng.standard_t(3, (T, B, K)), rng.integers(K, size=(T, B)), scored
+    mask = np.arange(T)[:, None] < rng.integers(1, T + 1, B)
+    return 5 * rng.standard_t(3, (T, B, K)), rng.integers(K, size=(T, B)), mask
 
 
 def _update(rng):

@@ -73,13 +73,13 @@ def parse(source: str) -> list[Definition]:
 
 @cache
 def _checkers(source: str, package: str) -> frozenset[str]:
-    """Names that check arguments: imported from a `checks` of the package, or local `checked_…`."""
+    """Names that check arguments: imported from a `_validation` of the package, or local `checked_…`."""
     body = ast.parse(source).body
     imported = {
         alias.asname or alias.name
         for node in body
         if isinstance(node, ast.ImportFrom)
-        and re.fullmatch(rf"{package}\.(.+\.)?checks", str(node.module))
+        and re.fullmatch(rf"{package}\.(.+\.)?_validation", str(node.module))
         for alias in node.names
     }
     local = {node.name for node in body if isinstance(node, ast.FunctionDef)}

@@ -1,0 +1,1 @@
+"""What makes the book live: exercises and their grading, interactive figures, plots, glue."""

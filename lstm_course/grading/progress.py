@@ -1,0 +1,175 @@
+"""Progress over the course, kept in a file beside the notebooks.
+
+The file is written aside and renamed, so that a kill leaves the old or the new one. What this
+version does not know, in the file of another version of the course, stays in it untouched; a file
+that cannot be read is kept under another name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from lstm_course.grading.exercise import Exercise
+from lstm_course.grading.exercises import all_exercises
+from lstm_course.grading.feedback import Verdict
+from lstm_course.grading.render import HEADS, show
+
+VERSION = 1
+VARIABLE = "LSTM_PROGRESS"
+"""Environment variable: another path of the file; empty, and nothing is kept."""
+
+FOLDER = Path.cwd()
+"""Where the notebook is, wherever its code goes later."""
+
+_RANK = {"unanswered": 0, "wrong": 1, "written": 2, "passed": 3}
+
+
+def path() -> Path | None:
+    """Where progress is kept."""
+    named = os.environ.get(VARIABLE, "progress.json")
+    return FOLDER / named if named else None
+
+
+def note(exercise: Exercise, verdict: Verdict) -> str:
+    """Keep the best verdict on an exercise so far; returns what the reader has to know, if anything."""
+    file = path()
+    if file is None or verdict.state == "unanswered":
+        return ""
+    try:
+        with _alone(file):
+            kept, remark = _read(file)
+            if kept["version"] > VERSION:
+                return f"{file.name} is from a newer version of the course, and was left as it is."
+            task = kept["tasks"].setdefault(exercise.id, {})
+            best = task.get("state", "unanswered")
+            if best != verdict.state and _RANK.get(best, 4) <= _RANK[verdict.state]:
+                task |= {"state": verdict.state, "since": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
+                _write(file, kept)
+            return remark
+    except OSError as error:
+        return f"Your progress could not be kept in {file.name} ({error.strerror or error})."
+
+
+def progress() -> None:
+    """Show which exercises are done, chapter by chapter."""
+    file = path()
+    tasks: dict[str, Any] = {}
+    remark = "" if file else f"No progress is kept: {VARIABLE} is empty."
+    if file:
+        try:
+            kept, remark = _read(file)
+            tasks = kept["tasks"]
+        except OSError as error:
+            remark = f"{file.name} could not be read ({error.strerror or error})."
+    show(_text(tasks, remark), _html(tasks, remark))
+
+
+def _read(file: Path) -> tuple[dict[str, Any], str]:
+    """The file's content, or an empty one; a file of another form is moved aside, not lost."""
+    empty: dict[str, Any] = {"version": VERSION, "tasks": {}}
+    if not file.exists():
+        return empty, ""
+    try:
+        kept = json.loads(file.read_text("utf-8"))
+        if (
+            isinstance(kept["version"], int)
+            and isinstance(kept["tasks"], dict)
+            and all(isinstance(task.get("state", ""), str) for task in kept["tasks"].values())
+        ):
+            return kept, ""
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    for number in range(1, 1000):
+        aside = file.with_name(f"{file.stem}.unreadable-{number}{file.suffix}")
+        if not aside.exists():
+            file.rename(aside)
+            return empty, f"{file.name} could not be read; it is kept as {aside.name}."
+    raise OSError(f"too many unreadable files beside {file.name}")
+
+
+def _write(file: Path, kept: dict[str, Any]) -> None:
+    aside = file.with_name(file.name + ".partial")
+    with aside.open("w", encoding="utf-8") as stream:
+        json.dump(kept, stream, indent=1, sort_keys=True)
+        stream.flush()
+        os.fsync(stream.fileno())
+    aside.replace(file)
+
+
+@contextlib.contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """No other notebook writes meanwhile; a lock left behind by a kill is broken after 5 seconds."""
+    lock = file.with_name(file.name + ".lock")
+    for _ in range(100):
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            with contextlib.suppress(OSError):
+                if time.time() - lock.stat().st_mtime > 5:
+                    lock.rmdir()
+            time.sleep(0.01)
+    else:
+        raise OSError("another notebook is writing it")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            lock.rmdir()
+
+
+def _state(tasks: dict[str, Any], exercise: Exercise) -> str:
+    state = tasks.get(exercise.id, {}).get("state")
+    return state if state in HEADS else "unanswered"
+
+
+def _chapters() -> dict[str, list[Exercise]]:
+    chapters: dict[str, list[Exercise]] = {}
+    for exercise in all_exercises():
+        chapters.setdefault(exercise.id.split(".")[0], []).append(exercise)
+    return chapters
+
+
+def _sum(tasks: dict[str, Any], exercises: list[Exercise]) -> str:
+    done = [one for one in exercises if _state(tasks, one) in ("passed", "written")]
+    points = sum(one.points for one in exercises if _state(tasks, one) == "passed")
+    return f"{len(done)} of {len(exercises)} done, {points:g} points"
+
+
+def _text(tasks: dict[str, Any], remark: str) -> str:
+    everything = [one for among in _chapters().values() for one in among]
+    lines = [f"Exercises: {_sum(tasks, everything)}", *([remark] if remark else [])]
+    for chapter, exercises in _chapters().items():
+        lines.append(f"Chapter {int(chapter)}: {_sum(tasks, exercises)}")
+        for one in exercises:
+            sign, words, _ = HEADS[_state(tasks, one)]
+            lines.append(f"  {sign} {one.id} {one.title}: {words}")
+    return "\n".join(lines)
+
+
+def _html(tasks: dict[str, Any], remark: str) -> str:
+    everything = [one for among in _chapters().values() for one in among]
+    rows = []
+    for chapter, exercises in _chapters().items():
+        rows.append(
+            f'<tr><th scope="rowgroup" colspan="3" style="text-align: left">Chapter {int(chapter)}: '
+            f"{_sum(tasks, exercises)}</th></tr>"
+        )
+        for one in exercises:
+            sign, words, _ = HEADS[_state(tasks, one)]
+            rows.append(
+                f'<tr><td>{one.id}</td><td style="text-align: left">{escape(one.title)}</td>'
+                f'<td style="text-align: left"><span aria-hidden="true">{sign}</span> {words}</td></tr>'
+            )
+    said = f"<p>{escape(remark)}</p>" if remark else ""
+    return (
+        f'{said}<table style="max-width: 100%"><caption>Exercises: {_sum(tasks, everything)}'
+        f"</caption><tbody>{''.join(rows)}</tbody></table>"
+    )

@@ -1,0 +1,96 @@
+"""Buffers of the fast path, and the shelf on which they wait to be used again.
+
+To allocate them anew for each run costs more than the arithmetic of a small network. A buffer has
+one owner at a time: `acquire` takes it off the shelf (or makes it), `release` returns it, so two
+runs alive at once never share one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+
+_POOL_SIZE = 8
+_pool: list[Any] = []
+
+
+class ForwardCache:
+    """What a forward run over T steps writes, and backward reads: (6H + D + 1)·T·B values.
+
+    Z (T, B, 1+H+D) holds z_t = [1; h_{t−1}; x_t]. S (T, 5, B, H) holds o_t, i_t, f_t, g_t, c_{t−1}:
+    the three sigmoids side by side, and likewise the three that c_t depends on. Beside them stand
+    the last h and c, the weights in the same order (as they are, and with the sigmoids' rows
+    halved), and the views that each step works on, made once.
+    """
+
+    def __init__(self, T: int, B: int, D: int, H: int, dtype: np.dtype[Any]) -> None:
+        self.size = (T, B, D, H, dtype)
+        self.owner = 0
+        self.Z = np.empty((T, B, 1 + H + D), dtype)
+        self.Z[:, :, 0] = 1
+        self.S = np.empty((T, 5, B, H), dtype)
+        self.h_last = np.empty((B, H), dtype)
+        self.c_last = np.empty((B, H), dtype)
+        self.W = np.empty((4 * H, 1 + H + D), dtype)
+        self.W_halved = np.empty_like(self.W)
+        self.halves = np.ones((4 * H, 1), dtype)
+        self.halves[: 3 * H] = 0.5
+        self.z_W = np.empty((B, 4 * H), dtype)
+        self.written = np.empty((B, H), dtype)
+        self.tanh_c = np.empty((B, H), dtype)
+        h_next = [*self.Z[1:, :, 1 : 1 + H], self.h_last]
+        c_next = [*self.S[1:, 4], self.c_last]
+        self.steps = [
+            (z, s[:4], s[:3], *s, c, h)
+            for z, s, c, h in zip(self.Z, self.S, c_next, h_next, strict=True)
+        ]
+        self.gate_blocks = self.z_W.reshape(B, 4, H).transpose(1, 0, 2)
+        self.f = list(self.S[:, 2])
+
+
+class BackwardBuffers:
+    """What backward needs for n steps at a time: 9H·n·B values, at most 3H·T·B for T ≥ 3.
+
+    F (n, 5, B, H) holds the local slopes of o, i, f, g and of h with respect to c; delta (n, B, 4H)
+    the gradients of the pre-activations.
+    """
+
+    def __init__(self, n: int, B: int, H: int, dtype: np.dtype[Any]) -> None:
+        self.size = (n, B, H, dtype)
+        self.F = np.empty((n, 5, B, H), dtype)
+        self.delta = np.empty((n, B, 4 * H), dtype)
+        self.dh = np.empty((B, H), dtype)
+        self.dc = np.empty((B, H), dtype)
+        self.through_h = np.empty((B, H), dtype)
+        blocks = self.delta.reshape(n, B, 4, H).transpose(0, 2, 1, 3)
+        self.steps = [
+            (F[0], block[0], F[4], F[1:4], block[1:], delta)
+            for F, block, delta in zip(self.F, blocks, self.delta, strict=True)
+        ]
+
+
+Buffers = TypeVar("Buffers", ForwardCache, BackwardBuffers)
+
+
+def acquire(kind: type[Buffers], *size: Any) -> Buffers:
+    """Take buffers of this kind and size off the shelf, or make them.
+
+    There is no lock: a run that the garbage collector ends in here gives its buffers back at that
+    very moment, and would wait for the lock forever. Whoever removes buffers from the list, which
+    succeeds only once, owns them.
+    """
+    for buffers in list(_pool):
+        if type(buffers) is kind and buffers.size == size:
+            try:
+                _pool.remove(buffers)
+            except ValueError:  # another thread was faster
+                continue
+            return buffers
+    return kind(*size)
+
+
+def release(buffers: ForwardCache | BackwardBuffers) -> None:
+    """Put buffers on the shelf; the ones that have waited longest are let go."""
+    _pool.append(buffers)
+    del _pool[:-_POOL_SIZE]

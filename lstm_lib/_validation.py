@@ -1,0 +1,160 @@
+"""Checks of arguments: what was wrong, what was expected, what came.
+
+Every message names the argument in the letters of the equations: T steps, B sequences in a
+batch, D inputs, H units.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Mapping
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[Any]
+
+
+def as_plain(name: str, value: ArrayLike) -> Array:
+    """Return `value` as an array of whatever it is made of.
+
+    Raises:
+        TypeError: for masked or ragged values.
+    """
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name}: expected a plain array, got a masked array; fill it first")
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise TypeError(f"{name}: expected an array of numbers, got {value!r:.60}") from error
+
+
+def as_float(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) -> Array:
+    """Return `value` as a float32 or float64 array; whole numbers and booleans become floats.
+
+    With `dtype` given, floats of another precision are refused rather than mixed silently.
+
+    Raises:
+        TypeError: for masked, complex, text, object, ragged or half-precision values, or another dtype.
+    """
+    array = as_plain(name, value)
+    if array.dtype.kind in "biu":
+        return array.astype(dtype or np.float64)
+    if array.dtype not in (np.float32, np.float64):
+        raise TypeError(f"{name}: expected float32 or float64, got {array.dtype}")
+    if dtype is not None and array.dtype != dtype:
+        raise TypeError(f"{name}: expected {dtype} like the weights, got {array.dtype}")
+    return array
+
+
+def expect_shape(name: str, array: Array, letters: str, sizes: Mapping[str, int]) -> None:
+    """Check that `array` has one axis for each of `letters`, each at least 1 and as in `sizes`.
+
+    Raises:
+        ValueError: with the expected letters and sizes, and the shape that came.
+    """
+    axes = letters.split()
+    fits = array.ndim == len(axes) and all(
+        size == sizes.get(axis, size) and size > 0
+        for axis, size in zip(axes, array.shape, strict=True)
+    )
+    if not fits:
+        known = ", ".join(f"{axis} = {sizes[axis]}" for axis in axes if axis in sizes)
+        shape = f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
+        raise ValueError(
+            f"{name}: expected shape {shape}"
+            f"{' with ' + known if known else ', no axis empty'}, got {array.shape}"
+        )
+
+
+def expect_finite(name: str, array: Array) -> None:
+    """Check that no entry of `array` is NaN or infinite; one dot product when all is well.
+
+    Raises:
+        ValueError: with the first such entry and its position.
+    """
+    # Squares may overflow though all is well, hence the closer look; unlike dot, vdot never warns.
+    if not math.isfinite(np.vdot(array, array)):
+        bad = np.argwhere(~np.isfinite(array))
+        if len(bad):
+            position = tuple(int(k) for k in bad[0])
+            raise ValueError(
+                f"{name}: expected finite numbers, got {array[position]:g} at "
+                f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
+            )
+
+
+def as_array(
+    name: str,
+    value: ArrayLike,
+    letters: str,
+    sizes: Mapping[str, int],
+    dtype: np.dtype[Any] | None = None,
+) -> Array:
+    """Return `value` as a float array after all three checks: dtype, shape, finite numbers.
+
+    Raises:
+        TypeError, ValueError: as `as_float`, `expect_shape` and `expect_finite`.
+    """
+    array = as_float(name, value, dtype)
+    expect_shape(name, array, letters, sizes)
+    expect_finite(name, array)
+    return array
+
+
+def as_size(name: str, letter: str, value: int) -> int:
+    """Return `value` as an int, at least 1.
+
+    Raises:
+        TypeError: if it is not a whole number.
+        ValueError: if it is less than 1.
+    """
+    try:
+        size = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected a whole number {letter} ≥ 1, got {value!r}") from None
+    if size < 1:
+        raise ValueError(f"{name}: expected {letter} ≥ 1, got {size}")
+    return size
+
+
+def expect_rng(rng: object) -> None:
+    """Check that `rng` is a generator.
+
+    Raises:
+        TypeError: otherwise.
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected a numpy.random.Generator, got {type(rng).__name__}")
+
+
+def expect_positive(name: str, value: float) -> None:
+    """Check that `value` is a finite number above 0.
+
+    Raises:
+        TypeError: if it is not a number.
+        ValueError: if it lies outside.
+    """
+    _expect_number(name, value, " > 0")
+    if not 0 < value < math.inf:
+        raise ValueError(f"{name}: expected a number > 0, got {value}")
+
+
+def expect_fraction(name: str, value: float) -> None:
+    """Check that `value` is a number from 0 to below 1.
+
+    Raises:
+        TypeError: if it is not a number.
+        ValueError: if it lies outside.
+    """
+    _expect_number(name, value, f", 0 ≤ {name} < 1")
+    if not 0 <= value < 1:
+        raise ValueError(f"{name}: expected 0 ≤ {name} < 1, got {value}")
+
+
+def _expect_number(name: str, value: object, within: str) -> None:
+    if not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a number{within}, got {value!r:.60}")

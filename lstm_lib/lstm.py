@@ -1,0 +1,219 @@
+"""Many steps of an LSTM at once, fast: forward, and backward through time.
+
+Equal to stepping `cell.step`; a test holds the two together. What makes it fast is in `loops`, which
+do the arithmetic, and `workspace`, which keeps the buffers they work on. This module checks what
+comes in, and hands out what belongs to the caller.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_lib._buffers import ForwardCache, acquire, release
+from lstm_lib._kernels import load_weights, padding_mask, run_backward, run_forward
+from lstm_lib._validation import Array, as_float, as_plain, expect_finite, expect_shape
+from lstm_lib.cell import State, checked_fields
+from lstm_lib.weights import LSTMWeights, expect_weights
+
+
+class LSTMGradients(NamedTuple):
+    """LSTMGradients of a loss: W (4H, 1+H+D), x (T, B, D), and the initial state's h and c (B, H)."""
+
+    W: Array
+    x: Array
+    state: State
+
+
+class LSTMOutput:
+    """What `forward` returns; it also keeps, until `backward`, what that needs.
+
+    Attributes:
+        h: (T, B, H), hidden states; 0 past the end of a sequence.
+        state: h and c, each (B, H), at the end of each sequence.
+    """
+
+    def __init__(self, cache: ForwardCache, lengths: Array | None) -> None:
+        cache.owner = id(self)
+        self._tape: ForwardCache | None = cache
+        self._lengths = lengths
+        H = cache.h_last.shape[1]
+        self.h = self._outputs(cache.Z[1:, :, 1 : 1 + H], cache.h_last)
+        if lengths is None:
+            self.state = State(cache.h_last.copy(), cache.c_last.copy())
+        else:  # row b of a sequence of length L stands where step L would begin
+            T, rows = len(cache.Z), np.arange(len(lengths))
+            begin, whole = np.minimum(lengths, T - 1), (lengths == T)[:, None]
+            self.state = State(
+                np.where(whole, cache.h_last, cache.Z[begin, rows, 1 : 1 + H]),
+                np.where(whole, cache.c_last, cache.S[begin, 4, rows]),
+            )
+
+    def _outputs(self, earlier: Array, last: Array) -> Array:
+        """Copy T steps out of the buffers, 0 past the end of each sequence."""
+        outputs = np.concatenate([earlier, last[None]])
+        if self._lengths is not None:
+            outputs[padding_mask(self._lengths, len(outputs))] = 0
+        return outputs
+
+    @property
+    def cache(self) -> ForwardCache:
+        """The buffers of this run, while they are this run's.
+
+        Raises:
+            RuntimeError: after `backward`, which gives them back.
+        """
+        if self._tape is None or self._tape.owner != id(self):
+            raise RuntimeError(
+                "this run has been differentiated (or is a copy of another run): its buffers are "
+                "given back; call forward again"
+            )
+        return self._tape
+
+    @cached_property
+    def c(self) -> Array:
+        """(T, B, H), memory cells; 0 past the end of a sequence. To be read before `backward`.
+
+        Raises:
+            RuntimeError: when read for the first time after `backward`.
+        """
+        return self._outputs(self.cache.S[1:, 4], self.cache.c_last)
+
+    def release(self) -> None:
+        """Give the buffers back; `backward` does it, and so does the end of this object."""
+        cache, self._tape = self._tape, None
+        if cache is not None and cache.owner == id(self):
+            cache.owner = 0
+            release(cache)
+
+    def __del__(self) -> None:
+        if hasattr(self, "_tape"):
+            self.release()
+
+
+def checked_lengths(lengths: ArrayLike | None, T: int, B: int) -> Array | None:
+    """Check the lengths of B sequences of at most T steps.
+
+    Raises:
+        TypeError: if they are not whole numbers.
+        ValueError: if there is not one for each sequence, or one is not 0 … T.
+    """
+    if lengths is None:
+        return None
+    lengths = as_plain("lengths", lengths)
+    if lengths.dtype.kind not in "iu":
+        raise TypeError(f"lengths: expected whole numbers, got {lengths.dtype}")
+    expect_shape("lengths", lengths, "B", {"B": B})
+    if lengths.min() < 0 or lengths.max() > T:
+        raise ValueError(
+            f"lengths: expected 0 ≤ length ≤ T = {T}, got {lengths.min()} … {lengths.max()}"
+        )
+    return lengths.astype(np.intp)
+
+
+def forward(
+    weights: LSTMWeights,
+    x: ArrayLike,
+    state: State | None = None,
+    lengths: ArrayLike | None = None,
+) -> LSTMOutput:
+    """Run an LSTM over a batch of sequences: `cell.step` for t = 1 … T.
+
+    Args:
+        weights: H units, D inputs.
+        x: (T, B, D), time first. What lies past the end of a sequence is not looked at.
+        state: (h_0, c_0), each (B, H); zeros if not given.
+        lengths: (B,), steps in each sequence, 0 … T; all T if not given.
+
+    Returns:
+        All hidden states, and the state at the end of each sequence. Between forward and backward
+        it keeps (6H + D + 1)·T·B values beside its output h.
+
+    Raises:
+        TypeError: if an array is not of the weights' dtype, or lengths are not whole numbers.
+        ValueError: if a shape or length does not fit, or a number is not finite (named by position).
+
+    Source: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000, sec. 3.
+    """
+    expect_weights(weights)
+    x = as_float("x", x, weights.dtype)
+    D, H = weights.inputs, weights.units
+    expect_shape("x", x, "T B D", {"D": D})
+    T, B, _ = x.shape
+    lengths = checked_lengths(lengths, T, B)
+    expect_finite("W", weights.W)
+    cache = acquire(ForwardCache, T, B, D, H, weights.dtype)
+    x_in_Z = cache.Z[:, :, 1 + H :]
+    x_in_Z[...] = x
+    if lengths is not None:
+        x_in_Z[padding_mask(lengths, T)] = 0
+    expect_finite("x", x if lengths is None else x_in_Z)
+    _begin(cache, state)
+    load_weights(cache, weights)
+    run_forward(cache)
+    return LSTMOutput(cache, lengths)
+
+
+def _begin(cache: ForwardCache, state: State | None) -> None:
+    """Write (h_0, c_0) where step 1 reads them."""
+    B, H = cache.h_last.shape
+    if state is None:
+        cache.Z[0, :, 1 : 1 + H] = 0
+        cache.S[0, 4] = 0
+        return
+    h, c = checked_fields("state", state, State, "B H", {"B": B, "H": H}, cache.Z.dtype)
+    cache.Z[0, :, 1 : 1 + H] = h
+    cache.S[0, 4] = c
+
+
+def backward(
+    run: LSTMOutput, dh: ArrayLike | None = None, dstate: State | None = None
+) -> LSTMGradients:
+    """Backpropagation through time: `cell.step_backward` for t = T … 1, dW summed over all steps.
+
+    A run can be differentiated once; its buffers then serve the next run.
+
+    Args:
+        run: what `forward` returned.
+        dh: (T, B, H), gradient of the loss with respect to run.h; what lies past the end of a
+            sequence is not looked at.
+        dstate: gradients with respect to run.state; they enter at the end of each sequence.
+
+    Returns:
+        LSTMGradients with respect to W, x (0 past the end) and the initial state.
+
+    Raises:
+        RuntimeError: if the run has been differentiated already.
+        TypeError, ValueError: if neither gradient is given, or one does not fit the run.
+
+    Source: Werbos 1990; for this cell Greff et al. 2017, sec. II-B.
+    """
+    if not isinstance(run, LSTMOutput):
+        raise TypeError(f"run: expected what forward returned, got {type(run).__name__}")
+    cache = run.cache
+    T, B, _, H, dtype = cache.size
+    if dh is None and dstate is None:
+        raise ValueError("dh, dstate: expected one or both, got neither")
+    inside = None if run._lengths is None else ~padding_mask(run._lengths, T)[:, :, None]
+    if dh is not None:
+        dh = as_float("dh", dh, dtype)
+        expect_shape("dh", dh, "T B H", {"T": T, "B": B, "H": H})
+        expect_finite("dh", dh if inside is None else np.where(inside, dh, dtype.type(0)))
+    if dstate is not None:
+        dstate = checked_fields("dstate", dstate, State, "B H", {"B": B, "H": H}, dtype)
+    arrivals = _arrivals(dstate, run._lengths, T)
+    dW, dx, dh_0, dc_0 = run_backward(cache, dh, inside, dstate, arrivals)
+    run.release()
+    return LSTMGradients(dW, dx, State(dh_0, dc_0))
+
+
+def _arrivals(dstate: State | None, lengths: Array | None, T: int) -> dict[int, Any]:
+    """For each step t at which sequences end, which ones: there dstate enters (t = −1: empty)."""
+    if dstate is None:
+        return {}
+    if lengths is None:
+        return {T - 1: slice(None)}
+    return {int(length) - 1: np.flatnonzero(lengths == length) for length in np.unique(lengths)}

@@ -1,0 +1,153 @@
+"""What a training run has done so far, and how it is kept in a file between two runs."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from numbers import Real
+
+import numpy as np
+
+from lstm_lib._npz import load_arrays, save_arrays, unexpected
+from lstm_lib._validation import Array
+from lstm_lib.network import Network
+from lstm_lib.training.optimizers import Optimizer
+
+_WRITER = "lstm_lib.training.trainer.train"
+_LISTS = ("losses", "norms", "learning_rates", "validation_steps", "validations")
+
+
+@dataclass
+class TrainingState:
+    """What a run has recorded: three numbers for each step, and two for each validation.
+
+    Attributes:
+        best: the weights of the best validation, by name.
+        since_best: how many validations were made after it.
+    """
+
+    losses: list[float] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
+    learning_rates: list[float] = field(default_factory=list)
+    validation_steps: list[int] = field(default_factory=list)
+    validations: list[float] = field(default_factory=list)
+    best: dict[str, Array] = field(default_factory=dict)
+    since_best: int = 0
+
+    @property
+    def steps(self) -> int:
+        """How many steps were training."""
+        return len(self.losses)
+
+    def record(self, loss: float, norm: float, rate: float) -> None:
+        """Add a step."""
+        self.losses.append(loss)
+        self.norms.append(norm)
+        self.learning_rates.append(rate)
+
+    def validated(self, network: Network, value: float) -> None:
+        """Add a validation after the last step; keep the weights if it is the best.
+
+        Raises:
+            TypeError: if the value is not a number.
+            ValueError: if it is NaN.
+        """
+        if not isinstance(value, Real):
+            raise TypeError(f"validate: expected a number, got {value!r:.60}")
+        if math.isnan(value):
+            raise ValueError(f"validate: expected a number, got nan after step {self.steps}")
+        self.since_best += 1
+        if not self.validations or value < min(self.validations):
+            self.since_best = 0
+            self.best = {name: w.copy() for name, w in network.parameters.items()}
+        self.validation_steps.append(self.steps)
+        self.validations.append(float(value))
+
+
+def save_checkpoint(
+    path: str | os.PathLike[str],
+    network: Network,
+    optimizer: Optimizer,
+    rng: np.random.Generator | None,
+    training: TrainingState,
+) -> None:
+    """Write all that a run needs to go on as if it had not stopped."""
+    state = None if rng is None else rng.bit_generator.state
+    save_arrays(
+        path,
+        _prefixed("parameters", network.parameters)
+        | _prefixed("optimizer", optimizer.state())
+        | _prefixed("best", training.best)
+        | {name: np.array(getattr(training, name)) for name in _LISTS}
+        | {
+            "since_best": np.array(training.since_best),
+            "rng": np.array(json.dumps(state, default=np.ndarray.tolist)),
+        },
+    )
+
+
+def load_checkpoint(
+    path: str | os.PathLike[str],
+    network: Network,
+    optimizer: Optimizer,
+    rng: np.random.Generator | None,
+    steps: int,
+) -> TrainingState:
+    """Read what `save_checkpoint` wrote into network, optimizer and rng; all of it or nothing.
+
+    Args:
+        path: the file.
+        network, optimizer, rng: what goes on as it was.
+        steps: how many steps the whole run has.
+
+    Raises:
+        ValueError: if the file is damaged, has more steps, or is that of another network,
+            optimizer or generator.
+    """
+    arrays = load_arrays(path, _WRITER)
+    missing = {*_LISTS, "since_best", "rng"} - arrays.keys()
+    if missing:
+        raise ValueError(unexpected(path, _WRITER, f"it has no {', '.join(sorted(missing))}"))
+    weights, state = _named("parameters", arrays), json.loads(str(arrays["rng"]))
+    training = TrainingState(best=_named("best", arrays), since_best=int(arrays["since_best"]))
+    for name in _LISTS:
+        setattr(training, name, arrays[name].tolist())
+    try:
+        expected, found = _sizes(network.parameters), _sizes(weights)
+        if expected != found:
+            raise ValueError(f"expected a network of {expected}, it has one of {found}")
+        if training.steps > steps:
+            raise ValueError(f"expected at most {steps} steps, it has {training.steps}")
+        if (rng is None) != (state is None):
+            raise ValueError(f"expected {'no rng' if rng is None else 'an rng'} in it, as now")
+        if rng is not None:
+            type(rng.bit_generator)().state = state  # raises if it is of another kind
+        optimizer.restore(_named("optimizer", arrays))
+    except ValueError as error:
+        raise ValueError(unexpected(path, _WRITER, error)) from error
+    if rng is not None:
+        rng.bit_generator.state = state
+    load_parameters(weights, network)
+    return training
+
+
+def load_parameters(weights: Mapping[str, Array], network: Network) -> None:
+    """Give a network other weights, in place."""
+    for name, w in network.parameters.items():
+        w[...] = weights[name]
+
+
+def _prefixed(kind: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    return {f"{kind}/{name}": array for name, array in arrays.items()}
+
+
+def _named(kind: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
+    prefix = f"{kind}/"
+    return {k.removeprefix(prefix): a for k, a in arrays.items() if k.startswith(prefix)}
+
+
+def _sizes(arrays: Mapping[str, Array]) -> str:
+    return ", ".join(f"{name} {array.dtype} {array.shape}" for name, array in arrays.items())

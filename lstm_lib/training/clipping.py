@@ -1,0 +1,83 @@
+"""Gradients by name: whether they fit the parameters, how long they are, and clipping."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lstm_lib._validation import Array, as_float, expect_finite, expect_positive
+
+Arrays = Mapping[str, Array]
+"""Arrays by name, as `Network.parameters` has them."""
+
+
+def clip_by_norm(gradients: Arrays, max_norm: float) -> float:
+    """Shorten the gradient, all arrays by one factor, in place: d ← d min(1, max_norm / ‖d‖).
+
+    Args:
+        gradients: arrays by name; ‖d‖ is the norm of all their entries together.
+        max_norm: the largest norm allowed, above 0.
+
+    Returns:
+        ‖d‖ before; if it is not finite, nothing is changed.
+
+    Raises:
+        TypeError: if a gradient is not an array of floats.
+        ValueError: if there is no gradient, or the max_norm is not above 0.
+
+    Source: Pascanu, Mikolov & Bengio 2013, sec. 3.2.
+    """
+    expect_positive("max_norm", max_norm)
+    norm = global_norm(gradients)
+    if max_norm < norm < math.inf:
+        for d in gradients.values():
+            d *= max_norm / norm
+    return norm
+
+
+def global_norm(gradients: Arrays) -> float:
+    """‖d‖, the root of the sum of the squares of all entries of all arrays.
+
+    Raises:
+        TypeError, ValueError: as `clip_by_norm`.
+    """
+    if not gradients:
+        raise ValueError("gradients: expected at least one array, got none")
+    for name, d in gradients.items():
+        _expect_array(f"gradients[{name!r}]", d)
+    return math.sqrt(sum(float(np.vdot(d, d)) for d in gradients.values()))
+
+
+def expect_gradients(parameters: Arrays, gradients: Arrays) -> None:
+    """Check that there is one gradient for each parameter, of its shape and dtype, and finite.
+
+    Raises:
+        TypeError: if a dtype differs, or something is not an array.
+        ValueError: if a name is missing or unknown, a shape differs, a number is not finite, or a
+            parameter is read-only.
+    """
+    if parameters.keys() != gradients.keys():
+        raise ValueError(
+            f"gradients: expected {', '.join(sorted(parameters))}, "
+            f"got {', '.join(sorted(gradients)) or 'none'}"
+        )
+    for name, w in parameters.items():
+        _expect_array(f"parameters[{name!r}]", w)
+        if not w.flags.writeable:
+            raise ValueError(
+                f"parameters[{name!r}]: expected an array to change, got a read-only one"
+            )
+        d = gradients[name]
+        _expect_array(f"gradients[{name!r}]", d, w.dtype)
+        if d.shape != w.shape:
+            raise ValueError(f"gradients[{name!r}]: expected shape {w.shape}, got {d.shape}")
+        expect_finite(f"gradients[{name!r}]", d)
+
+
+def _expect_array(name: str, array: Array, dtype: np.dtype[Any] | None = None) -> None:
+    """Check that it is an array of floats already: what is changed in place must not be a copy."""
+    if as_float(name, array, dtype) is not array:
+        raise TypeError(f"{name}: expected an array of floats, got {array!r:.60}")

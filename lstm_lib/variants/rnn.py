@@ -1,0 +1,98 @@
+"""A plain recurrent layer: no gates, no memory cell."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lstm_lib._validation import Array, as_array
+from lstm_lib.activations import tanh, tanh_derivative
+from lstm_lib.layer import concat, layer
+from lstm_lib.variants._bptt import earlier, sums_backward
+from lstm_lib.variants._validation import Sizes, checked_blocks, checked_h, checked_input
+
+
+def rnn_step(W: ArrayLike, x: ArrayLike, h: ArrayLike) -> Array:
+    """One step of a plain recurrent layer: h_t = tanh(W [1; h_{t−1}; x_t]).
+
+    Args:
+        W: (H, 1+H+D).
+        x: x_t, (D,) or (B, D).
+        h: h_{t−1}, (H,) or (B, H).
+
+    Returns:
+        h_t, of h's shape.
+
+    Raises:
+        TypeError, ValueError: as `rnn_forward`.
+
+    Source: Elman 1990, Finding structure in time.
+    """
+    W, x, h, _ = _checked(W, x, h, time=False)
+    return layer(W, concat(h, x), activation=tanh)
+
+
+def _checked(
+    W: ArrayLike, x: ArrayLike, h: ArrayLike | None, time: bool
+) -> tuple[Array, Array, Array, Sizes]:
+    W = checked_blocks(W, 1)
+    H = len(W)
+    x, sizes = checked_input(x, W.shape[1] - 1 - H, H, W.dtype, time)
+    return W, x, checked_h(h, sizes, W.dtype), sizes
+
+
+def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array:
+    """Run a plain recurrent layer over a batch of sequences.
+
+    Args:
+        W: (H, 1+H+D).
+        x: (T, B, D), time first.
+        h: h_0, (B, H); zeros if not given.
+
+    Returns:
+        h_1 … h_T, (T, B, H).
+
+    Raises:
+        TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
+            not finite.
+    """
+    W, x, h, _ = _checked(W, x, h, time=True)
+    H = len(W)
+    outputs: Array = W[:, 0] + x @ W[:, 1 + H :].T  # for all steps at once; h is still missing
+    for z in outputs:
+        z += h @ W[:, 1 : 1 + H].T
+        h = np.tanh(z, out=z)
+    return outputs
+
+
+def rnn_backward(
+    W: ArrayLike, x: ArrayLike, h: ArrayLike | None, outputs: Array, dh: ArrayLike
+) -> tuple[Array, Array, Array]:
+    """Backpropagation through time of a plain recurrent layer.
+
+    dh_{t−1} = W_hᵀ (dh_t ⊙ (1 − h_t²)), added to the loss's own gradient at each step: T factors
+    W_hᵀ diag(1 − h²) in a row, which is why such gradients vanish or explode.
+
+    Args:
+        W, x, h: what `rnn_forward` was called with.
+        outputs: what it returned.
+        dh: (T, B, H), gradient of the loss with respect to the outputs.
+
+    Returns:
+        dW (H, 1+H+D), dx (T, B, D), dh_0 (B, H).
+
+    Raises:
+        TypeError, ValueError: as `rnn_forward`.
+
+    Source: Werbos 1990, Backpropagation through time.
+    """
+    W, x, h, sizes = _checked(W, x, h, time=True)
+    H = len(W)
+    outputs = as_array("outputs", outputs, "T B H", sizes, W.dtype)
+    dh = as_array("dh", dh, "T B H", sizes, W.dtype)
+    delta, dh_t = np.empty_like(outputs), np.zeros_like(h)
+    for t in reversed(range(len(x))):
+        delta[t] = (dh_t + dh[t]) * tanh_derivative(outputs[t])
+        dh_t = delta[t] @ W[:, 1 : 1 + H]
+    dW = sums_backward(concat(earlier(h, outputs), x), delta)
+    return dW, delta @ W[:, 1 + H :], dh_t
