@@ -11,9 +11,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from explorable_fixtures import place as place
+from explorable_fixtures import show as show
 from filelock import FileLock
-from living import place as place
-from living import show as show
 from playwright.sync_api import BrowserType, Page, expect
 from serving import Server, foreign
 

@@ -7,6 +7,6 @@ A result is feedback to whoever asks for it, not evidence: nothing in one's own 
 """
 
 from lstm_course.grading.check import check
-from lstm_course.grading.progress import progress
+from lstm_course.grading.progress_store import progress
 
 __all__ = ["check", "progress"]

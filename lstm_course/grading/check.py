@@ -17,7 +17,7 @@ from lstm_course.grading.exercises import find
 from lstm_course.grading.feedback import Verdict
 from lstm_course.grading.judge import judge
 from lstm_course.grading.judge_values import UNANSWERED, judge_choice, judge_number, judge_written
-from lstm_course.grading.progress import note
+from lstm_course.grading.progress_store import note
 from lstm_course.grading.records import Record
 from lstm_course.grading.render import as_html, as_text, show
 from lstm_course.grading.run import run

@@ -1,0 +1,153 @@
+"""The figure of the whole cell: its numbers are lstm_lib's, whole and with a broken weight."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from explorable_fixtures import Open, drawn, heard, plain, settle
+from playwright.sync_api import Locator
+
+from lstm_course.figures.diagram import Diagram
+from lstm_course.notebook import as_text
+from lstm_lib.activations import tanh
+from lstm_lib.cell import State, Step, step, zero_state
+from lstm_lib.layer import concat
+from lstm_lib.tasks.two_companies import PRICES
+from lstm_lib.weights import LSTMWeights
+
+UNIT = LSTMWeights.from_blocks(  # bias, h, x, as in chapter 8
+    i=[[0.62, 2.00, 1.65]],
+    f=[[1.62, 2.70, 1.63]],
+    g=[[-0.32, 1.41, 0.94]],
+    o=[[0.59, 4.38, -0.19]],
+)
+BROKEN = [("A", 1, "f", "b", 1.0), ("B", 4, "o", "h", 0.0), ("A", 3, "g", "x", -2.0),
+          ("B", 2, "i", "b", 1.7), ("B", 4, "f", "h", -2.0)]  # fmt: skip
+
+
+def broken(gate: str, column: str, times: float) -> LSTMWeights:
+    weights = UNIT.copy()
+    getattr(weights, gate)[0, "bhx".index(column)] *= times
+    return weights
+
+
+def days(weights: LSTMWeights, company: str) -> list[tuple[State, Step]]:
+    """For each day the state before it and its step."""
+    state, found = zero_state(weights), []
+    for price in PRICES[company]:
+        found.append((state, step(weights, np.array([price]), state)))
+        state = found[-1][1].state
+    return found
+
+
+def show_broken(
+    show: Open, company: str, day: int, gate: str, column: str, times: float
+) -> Locator:
+    return show("full_cell", company=company, day=day, gate=gate, weight=column, times=times)
+
+
+def rows(figure: Locator) -> list[list[str]]:
+    return [row.split("\t") for row in plain(figure.locator("tbody").inner_text()).splitlines()]
+
+
+@pytest.mark.parametrize("width", [900, 320])
+@pytest.mark.parametrize(("company", "day", "gate", "column", "times"), BROKEN)
+def test_every_wire_shows_its_number(
+    show: Open, company: str, day: int, gate: str, column: str, times: float, width: int
+) -> None:
+    figure = show_broken(show, company, day, gate, column, times)
+    figure.page.set_viewport_size({"width": width, "height": 800})
+    settle(figure)
+    weights = broken(gate, column, times)
+    before, now = days(weights, company)[day - 1]
+    h, c = before.h[0], before.c[0]
+    one = {key: values[0] for key, values in now._asdict().items()}
+    wires = [c * one["f"], one["i"] * one["g"], tanh(one["c"]), *map(one.get, "figo")]
+    expected = [as_text(float(value)) for value in [*wires, *weights.W.ravel()]]
+    named = {"ht−1": h, "xt": PRICES[company][day - 1], "ct−1": c, "ct": one["c"], "ht": one["h"]}
+    expected += [f"{name} = {as_text(float(value))}" for name, value in named.items()]
+    diagram = figure.locator("svg").first
+    texts = [plain(text) for text in diagram.locator("text").all_text_contents()]
+    for text in expected:  # each as often as it belongs there
+        assert text in texts
+        texts.remove(text)
+    names = [text for text in texts if text not in ("σ", "tanh", "1")]
+    assert names[0] == "forget"
+    assert not any(character.isdigit() for character in "".join(names))
+
+
+def test_it_is_the_diagram_of_the_chapter(show: Open) -> None:
+    figure = show("full_cell")
+    texts = figure.locator("svg").first.locator("text").all_text_contents()
+    chapter = Diagram("output_gate").body
+    for word in ("forget", "input", "potential", "memory", "output", "gate", "tanh", "σ"):
+        assert texts.count(word) == chapter.count(f">{word}<")
+
+
+@pytest.mark.parametrize(("company", "day", "gate", "column", "times"), BROKEN)
+def test_unbroken_and_changed_stand_side_by_side(
+    show: Open, company: str, day: int, gate: str, column: str, times: float
+) -> None:
+    figure = show_broken(show, company, day, gate, column, times)
+    found = rows(figure)
+    for k, weights in enumerate([UNIT, broken(gate, column, times)], 1):
+        one = days(weights, company)[day - 1][1]
+        expected = [as_text(float(getattr(one, key)[0])) for key in "figcoh"]
+        answers = [as_text(float(days(weights, name)[-1][1].h[0])) for name in "AB"]
+        assert [row[k] for row in found] == [*expected, *answers]
+    assert [row[0] for row in found[-2:]] == [
+        "A’s answer h4 (right: 0)",
+        "B’s answer h4 (right: 1)",
+    ]
+
+
+@pytest.mark.parametrize(("company", "day", "gate", "column", "times"), BROKEN)
+def test_a_layer_is_added_up_in_words(
+    show: Open, company: str, day: int, gate: str, column: str, times: float
+) -> None:
+    figure = show_broken(show, company, day, gate, column, times)
+    weights = broken(gate, column, times)
+    before, now = days(weights, company)[day - 1]
+    inputs = concat(before.h, np.array([PRICES[company][day - 1]]))
+    z = as_text(float((getattr(weights, gate) @ [1, *inputs])[0]))
+    curve = "tanh" if gate == "g" else "σ"
+    answer = as_text(float(getattr(now, gate)[0]))
+    said = plain(figure.locator(".lx-sum").inner_text())
+    assert said.endswith(f" = {z}, and {gate}{day} = {curve}({z}) = {answer}.")
+
+
+def test_no_gate_is_rounded_to_what_it_never_is() -> None:
+    """The diagram has no room for 1 − 4.12 × 10⁻⁶; within what can be set it needs none."""
+    for gate in "figo":
+        for column in "bhx":
+            for times in np.linspace(-2, 2, 41):
+                for company in PRICES:
+                    for _, one in days(broken(gate, column, times), company):
+                        shown = [one.i, one.f, one.g, one.o, tanh(one.c)]
+                        assert not {as_text(float(v[0])) for v in shown} & {"1", "-1", "−1"}
+
+
+def test_a_weight_is_chosen_by_a_tap(show: Open) -> None:
+    figure = show("full_cell")
+    places = figure.locator(".lx-weight")
+    assert places.count() == 12
+    before = drawn(figure)
+    places.nth(7).click()  # forget, input, potential memory: b, h, x each
+    assert "In the potential memory: weight for ht−1 1.41" in plain(heard(figure)).replace(
+        "minus ", "−"
+    )
+    assert drawn(figure) != before
+    assert "full_cell.gate=g" in figure.page.url
+    assert "full_cell.weight=h" in figure.page.url
+    frame = figure.locator("svg rect.lx-line").bounding_box()
+    place = places.nth(7).bounding_box()
+    assert frame and place
+    assert abs(frame["x"] - place["x"]) < 3
+    assert abs(frame["y"] - place["y"]) < 3
+
+
+def test_wires_light_up_with_the_equations(show: Open) -> None:
+    diagram = show("full_cell").locator("svg").first
+    for symbol in "ifgoch":
+        assert diagram.locator(f"path[data-symbol={symbol}]").count() >= 2
+        assert diagram.locator(f"text[data-symbol={symbol}]").count() >= 1

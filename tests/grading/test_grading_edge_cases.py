@@ -1,0 +1,110 @@
+"""Every exercise refuses awkward answers that are right but for one thing, and names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from answer_pool import every_function
+from test_grading import Lying
+
+from lstm_course.grading import cases
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercise import Function
+from lstm_course.grading.snapshot import seen
+
+
+def each(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Change every array of a result, whether it stands alone, in a tuple or in a dictionary."""
+
+    def changed(result: Any) -> Any:
+        if isinstance(result, tuple):
+            return tuple(changed(part) for part in result)
+        if isinstance(result, dict):
+            return {name: changed(part) for name, part in result.items()}
+        return change(np.asarray(result, dtype=float))
+
+    return changed
+
+
+AWKWARD: dict[str, Callable[[Any], Any]] = {
+    "nothing returned": lambda result: None,
+    "in a list": lambda result: [result],
+    "one result too many": lambda result: (*result, 0) if isinstance(result, tuple) else (result,),
+    "lists": each(np.ndarray.tolist),
+    "matrices": each(np.asmatrix),
+    "objects": each(lambda array: array.astype(object)),
+    "complex numbers": each(lambda array: array + 0j),
+    "masked": each(np.ma.masked_array),
+    "a class of its own": each(lambda array: array.view(Lying)),
+    "an axis too many": each(lambda array: array[..., None]),
+    "nan": each(lambda array: array * np.nan),
+    "a little off": each(lambda array: array * (1 + 1e-4) + 1e-4),
+    "text": str,
+}
+NUMBERS = {"lists"}
+"""What is as good as it should be where a number is wanted."""
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+@every_function
+def test_a_result_that_is_not_quite_one_is_refused(exercise: Function, name: str) -> None:
+    change = AWKWARD[name]
+    verdict = verdict_on(exercise, lambda *args: change(exercise.reference(*args)))
+    wanted = exercise.reference(*cases.make(exercise, 0)[0].args)
+    parts = wanted if isinstance(wanted, tuple) else (wanted,)
+    if name in NUMBERS and all(np.ndim(part) == 0 for part in parts):
+        assert verdict.state == "passed"
+        return
+    if name == "a little off" and exercise.observed:
+        return  # what is observed may well be the same
+    assert (verdict.state, bool(verdict.message)) == ("wrong", True), verdict
+
+
+@every_function
+def test_an_answer_made_for_the_example_is_refused(exercise: Function) -> None:
+    """What the first check has shown is all that it gets right."""
+    first = cases.make(exercise, 0)[0].args
+    result = exercise.reference(*first)
+    known = [seen(arg) for arg in first]
+
+    def answer(*args: Any) -> Any:
+        return result if [seen(arg) for arg in args] == known else np.zeros(3)
+
+    assert verdict_on(exercise, answer).state == "wrong"
+
+
+@every_function
+def test_an_answer_that_depends_on_earlier_calls_is_refused(exercise: Function) -> None:
+    results: list[Any] = []
+
+    def one_call_behind(*args: Any) -> Any:
+        results.append(exercise.reference(*args))
+        return results[-2] if len(results) > 1 else results[-1]
+
+    assert verdict_on(exercise, one_call_behind).state == "wrong"
+
+
+def _recursion(*args: Any) -> Any:
+    return _recursion(*args)
+
+
+def _exit(*args: Any) -> Any:
+    raise SystemExit
+
+
+def _interrupt(*args: Any) -> Any:
+    raise KeyboardInterrupt
+
+
+def _ask(*args: Any) -> Any:
+    return float(input("the answer? "))
+
+
+@pytest.mark.parametrize("answer", [_recursion, _exit, _interrupt, _ask])
+@every_function
+def test_what_is_raised_is_said(exercise: Function, answer: Callable[..., Any]) -> None:
+    verdict = verdict_on(exercise, answer)
+    assert verdict.state == "wrong" and "Your function raises" in verdict.message

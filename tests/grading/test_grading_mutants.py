@@ -1,0 +1,69 @@
+"""Right answers changed in a single place: whatever then behaves differently is refused."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from answer_pool import INDEPENDENT, RIGHT, Answer, Given, every_function
+from mutants import mutants
+
+from lstm_course.grading.exercise import Function
+
+INPUTS = 10_000
+
+
+@every_function
+def test_mutants_that_behave_differently_are_refused(exercise: Function) -> None:
+    right = RIGHT[exercise.id][0]
+    given = Given(exercise, seed=0)
+    refused, survivors = 0, []
+    for source, mutant in mutants(right):
+        if given.passes(mutant):
+            survivors.append((source, mutant))
+        else:
+            refused += 1
+    assert refused >= 20
+    accepted = differing(exercise, right, survivors)
+    assert len(accepted) <= 0.01 * (refused + len(accepted)), "\n\n".join(accepted)
+
+
+def differing(exercise: Function, right: Answer, survivors: list[tuple[str, Answer]]) -> list[str]:
+    """Those that differ from the right answer on any of many independent inputs."""
+    rng = np.random.default_rng(2026)
+    left = dict(survivors)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for _ in range(INPUTS):
+            args = INDEPENDENT[exercise.id](rng)
+            expected = right(*args)
+            for source, mutant in list(left.items()):
+                if not _agrees(exercise, expected, mutant, args):
+                    del left[source]
+    return [source for source, _ in survivors if source not in left]
+
+
+def _agrees(exercise: Function, expected: Any, mutant: Answer, args: tuple[Any, ...]) -> bool:
+    try:
+        got = mutant(*args)
+        if exercise.observed and np.shape(got) == np.shape(expected):
+            expected, got = (exercise.observed(args, one) for one in (expected, got))
+        return _equal(expected, got, exercise.absolute)
+    except Exception:
+        return False
+
+
+def _equal(right: Any, got: Any, absolute: float) -> bool:
+    if isinstance(right, tuple):
+        return (
+            isinstance(got, tuple)
+            and len(got) == len(right)
+            and all(_equal(a, b, absolute) for a, b in zip(right, got, strict=True))
+        )
+    if isinstance(right, dict):
+        return right == got
+    if np.shape(got) != np.shape(right):
+        return False
+    allowed = 10 * absolute * max(1, np.abs(right).max())
+    return np.array_equal(got, right) or np.allclose(got, right, 1e-6, allowed, equal_nan=True)

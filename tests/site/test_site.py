@@ -1,0 +1,175 @@
+"""The built site: whole, linked, nothing from elsewhere, every picture described."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from extensions import symbols
+from tools.build_book import missing_pages, pages
+from tools.notebook_checks.prose import typed_numbers
+
+ROOT = Path(__file__).parents[2]
+PAGES = pages()
+WRITTEN = sorted([ROOT / "index.md", *ROOT.glob("chapters/*.md"), *ROOT.glob("exercises/*.md")])
+NOTEBOOKS = sorted(ROOT.glob("chapters/*.ipynb"))
+LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
+EQUATION = re.compile(r"^\s*(?:\$\$|\\\[|\\begin\{|[`:]{3,}\{math\})", re.M)
+
+
+@cache
+def soup(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text("utf-8"), "html.parser")
+
+
+def value(tag: Tag | None, attribute: str) -> str:
+    """An attribute of a tag, or nothing."""
+    return str(tag.get(attribute, "")) if tag else ""
+
+
+def html(site: Path) -> list[Path]:
+    found = [page for page in site.rglob("*.html") if "_static" not in page.parts]
+    assert len(found) >= len(PAGES)
+    return found
+
+
+# What is there
+
+
+def test_every_page_is_there_and_nothing_keeps_a_host_from_serving_it(site: Path) -> None:
+    assert not missing_pages(site, PAGES)
+    assert (site / ".nojekyll").is_file()
+
+
+def test_missing_and_empty_pages_are_noticed(site: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(site, tmp_path / "site")
+    (copy / "chapters/notation.html").unlink()
+    (copy / "chapters/glossary.html").write_text("<html></html>")
+    assert missing_pages(copy, PAGES) == ["chapters/glossary", "chapters/notation"]
+
+
+def test_landing_page_links_the_published_chapters_and_no_others(site: Path) -> None:
+    items = soup(site / "index.html").select("article ol > li")
+    linked = {number for number, item in enumerate(items, 1) if item.a}
+    assert len(items) == 18
+    assert linked == {int(page.name[:2]) for page in ROOT.glob("chapters/[0-9]*.ipynb")}
+
+
+@pytest.mark.parametrize("quantity", symbols.load(), ids=lambda quantity: quantity.name)
+def test_symbol_is_on_the_notation_page_and_in_the_glossary(
+    quantity: symbols.Quantity, site: Path
+) -> None:
+    terms = soup(site / "chapters/glossary.html").select("dl.glossary dt")
+    assert quantity.name in [next(term.stripped_strings) for term in terms]
+    text = soup(site / "chapters/notation.html").get_text()
+    for form in quantity.t, quantity.jaeger:
+        assert not form or rf"\({form.latex}\)" in text
+    assert quantity.name in text
+    assert not quantity.colour or quantity.colour.name in text
+
+
+# Links
+
+
+def test_links_and_anchors_resolve(site: Path) -> None:
+    broken = []
+    for page in html(site):
+        for tag in soup(page).select("[href], [src]"):
+            address = urlsplit(value(tag, "href") or value(tag, "src"))
+            if address.scheme or address.netloc:
+                continue
+            target = (page.parent / unquote(address.path)).resolve() if address.path else page
+            here = target.is_file() and site in target.parents
+            if here and address.fragment and target.suffix == ".html":
+                here = soup(target).find(id=unquote(address.fragment)) is not None
+            if not here:
+                broken.append(f"{page.name}: {address.geturl()}")
+    assert not broken
+
+
+# Nothing from elsewhere
+
+
+def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
+    for page in html(site):
+        for name, attribute in LOADED.items():
+            for tag in soup(page).find_all(name):
+                assert not re.match(r"(https?:)?//", value(tag, attribute)), f"{page.name}: {tag}"
+        assert not re.search("cdn|unpkg|thebe|googleapis", page.read_text("utf-8")), page.name
+
+
+def test_style_sheets_load_nothing_from_elsewhere(site: Path) -> None:
+    for sheet in site.rglob("*.css"):
+        for address in re.findall(
+            r"""(?:url\(|@import)\s*["']?([^"')\s;]+)""", sheet.read_text("utf-8")
+        ):
+            if not address.startswith(("data:", "#")):
+                assert (sheet.parent / urlsplit(address).path).resolve().is_file(), sheet.name
+
+
+def test_every_page_with_mathematics_loads_our_mathjax(site: Path) -> None:
+    page = soup(site / "chapters/notation.html")
+    (script,) = page.find_all("script", src=re.compile("mathjax"))
+    assert value(script, "src").startswith("../_static/mathjax/tex-chtml.js")
+    fonts = list((site / "_static/mathjax/output/chtml/fonts/woff-v2").glob("*.woff"))
+    assert len(fonts) == 23
+
+
+def test_without_an_address_no_page_links_to_a_repository(site: Path) -> None:
+    for page in html(site):
+        around = [a for a in soup(page).find_all("a") if not a.find_parent("article")]
+        links = " ".join(value(link, "href") for link in around)
+        assert not re.search("github|gitlab|mybinder|colab", links), page.name
+
+
+# What a reader who cannot see the pictures gets
+
+
+def test_pictures_are_described_in_words(site: Path) -> None:
+    for page in html(site):
+        for picture in soup(page).find_all("img"):
+            text = value(picture, "alt")
+            assert len(text.split()) > 2, f"{page.name}: {picture}"
+            assert not re.search(r"\.(png|svg|jpe?g)\b", text), f"{page.name}: {text}"
+
+
+# What the pages are written in
+
+
+def displayed(text: str) -> list[str]:
+    """Displayed equations that do not go through the directive {equation}."""
+    without = re.sub(r"^(`{3,})\{equation\}.*?^\1", "", text, flags=re.M | re.S)
+    return EQUATION.findall(without)
+
+
+@pytest.mark.parametrize(
+    "text", ["$$\nx\n$$", "```{math}\nx\n```", ":::{math}\nx\n:::", "\\begin{align}\nx\n"]
+)
+def test_equation_without_legend_is_noticed(text: str) -> None:
+    assert displayed(f"Words.\n\n{text}\n")
+
+
+@pytest.mark.parametrize("path", [*WRITTEN, *NOTEBOOKS], ids=lambda path: path.stem)
+def test_every_displayed_equation_has_a_legend(path: Path) -> None:
+    texts = [path.read_text("utf-8")]
+    if path.suffix == ".ipynb":
+        cells = nbformat.read(path, as_version=4).cells
+        texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    for text in texts:
+        assert not displayed(text)
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.stem)
+def test_no_number_is_typed_on_a_page(path: Path) -> None:
+    assert not list(typed_numbers(path.read_text("utf-8")))
+
+
+def test_no_number_is_typed_in_a_meaning() -> None:
+    assert not [quantity for quantity in symbols.load() if list(typed_numbers(quantity.meaning))]

@@ -1,0 +1,46 @@
+"""tools/check.py: every kind of fault is found in one run, and named."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_markdown_cell, new_notebook
+
+ROOT = Path(__file__).parents[2]
+UNPINNED = """\
+on: push
+jobs:
+  one:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+"""
+
+
+def test_every_kind_of_fault_is_named(tmp_path: Path) -> None:
+    root = tmp_path / "a course"
+    shutil.copytree(ROOT / "tools", root / "tools")
+    for folder in ("lstm_lib", "chapters", ".github/workflows"):
+        (root / folder).mkdir(parents=True)
+    for name in ("pyproject.toml", "_toc.yml"):
+        shutil.copy(ROOT / name, root)
+    (root / "lstm_lib" / "__init__.py").write_text("import os\nanswer: int='42'\n")
+    (root / "chapters" / "torn.ipynb").write_text('{"cells": [\n')
+    volatile = new_markdown_cell("# Title", id="a", metadata={"collapsed": True})
+    nbformat.write(new_notebook(cells=[volatile]), root / "chapters" / "volatile.ipynb")
+    (root / ".github" / "workflows" / "ci.yml").write_text(UNPINNED)
+
+    result = subprocess.run(
+        [sys.executable, "tools/check.py"], cwd=root, capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 1
+    assert result.stdout.splitlines()[-1] == (
+        "Faults in: style, format, types, notebooks, metadata of notebooks, workflows"
+    )
+    assert "chapters/torn.ipynb" in result.stdout.replace("\\", "/")
+    assert "Traceback" not in result.stdout + result.stderr
