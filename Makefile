@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 VENV = .venv/bin/python
 LECTURERS = .venv-lecturers/bin/python
 
-.PHONY: help setup book site zip pdf serve start test check reproduce bench notebooks exercises course lock links clean python env
+.PHONY: help setup book site zip pdf serve start test check reproduce bench notebooks exercises experiments course lock links clean python env
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-12s%s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,9 @@ notebooks: env ## run all notebooks and store what they show
 
 exercises: env ## make the exercises from their solutions, and run both
 	$(VENV) tools/make_exercises.py
+
+experiments: env ## repeat the long runs whose records chapters load
+	$(VENV) -m tools.experiments
 
 course: python ## lay out a course for nbgrader in course/, with what nbgrader needs
 	@"$(PYTHON)" tools/setup_env.py lecturers
