@@ -55,7 +55,7 @@ def test_text_of_html_leaves_out_what_is_drawn() -> None:
 LIBRARY = '''
 from lstm_lib._validation import expect
 from lstm_lib.layer import with_bias
-from lstm_lib.room.checks import floats
+from lstm_lib.variants._validation import floats
 
 def gate(W: Array, x: Array) -> Array:
     """Gate."""
