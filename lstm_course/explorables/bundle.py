@@ -12,7 +12,7 @@ import re
 from importlib.resources import files
 
 _FOLDER = files("lstm_course.explorables")
-_FIGURES = files("lstm_course.figures")
+_FIGURES = files("lstm_course") / "figures"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.M)
 _DATA = re.compile(
     r'^import (\w+) from "\.\./figures/(\w+\.json)" with \{ type: "json" \};\n', re.M
