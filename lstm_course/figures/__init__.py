@@ -12,14 +12,18 @@ from lstm_course.figures.curves import activation, curve, mark_points
 from lstm_course.figures.decision_plane import plane
 from lstm_course.figures.diagram import Diagram
 from lstm_course.figures.gates import gate_times_candidate, gates_over_time, heat
+from lstm_course.figures.neuron import Neuron
 from lstm_course.figures.style import use_style
 from lstm_course.figures.tensors import gate_blocks, sheets
 from lstm_course.figures.training import gradient_norms, history, losses, populations
+from lstm_course.figures.unrolled import UnrolledCell
 
 __all__ = [
     "COLOURS",
     "BackwardDiagram",
     "Diagram",
+    "Neuron",
+    "UnrolledCell",
     "activation",
     "curve",
     "gate_blocks",
