@@ -25,7 +25,8 @@ the symbols of one group of that file, in both notations and in code, and
     ```{symbol-glossary}
     ```
 
-a glossary of all of them: {term}`input gate` links to it.
+a glossary of all of them, and of the words that the file lists without a symbol: {term}`input gate`
+links to it.
 """
 
 from __future__ import annotations

@@ -152,6 +152,8 @@ def test_every_public_drawing_is_covered() -> None:
     assert set(DRAWINGS) == set(figures.__all__) - {
         "COLOURS",
         "BackwardDiagram",
+        "Neuron",
+        "UnrolledCell",
         "Diagram",
         "use_style",
     }
