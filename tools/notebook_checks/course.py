@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from . import cells, contents, figures, form, glued, library, outputs, prose
+from . import cells, contents, figures, form, glued, library, outputs, predictions, prose
 from .reading import Problem, read
 
 CHECKS = [
@@ -15,6 +15,7 @@ CHECKS = [
     figures.check,
     glued.check,
     prose.check,
+    predictions.check,
     library.check,
 ]
 
