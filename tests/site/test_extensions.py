@@ -12,6 +12,7 @@ from small_book import small_book
 from sphinx.errors import ExtensionError
 
 from extensions import offline, repository
+from lstm_course.explorables import explorable
 from tools.build_book import build
 
 ROOT = Path(__file__).parents[2]
@@ -77,8 +78,16 @@ FAULTS = {
     "```{equation} eq-d\n:symbols: z\nz = 1\n```": "expected the option :prerequisites:, got none",
     "```{symbol-table} Nothing\n```": "no group 'Nothing'",
     "{eq}`eq-nowhere`": "equation not found: eq-nowhere",
+    "```{explorable} lair\n```": "name: expected one of",
+    "```{explorable} layer\nw1: [2]\n```": "w1: expected a number or a word, got [2]",
     "{cite}`nobody`": 'could not find bibtex key "nobody"',
 }
+
+
+def test_an_explorable_begins_with_the_settings_of_its_page(tmp_path: Path) -> None:
+    source = small_book(tmp_path, "# A page\n\n```{explorable} layer\nw1: 2\n```\n")
+    page = (build(tmp_path, source) / "chapters/page.html").read_text("utf-8")
+    assert explorable("layer", w1=2).html() in page
 
 
 @pytest.fixture(scope="module")
