@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from page_audit import MOST_SHIFT, Look, look, violations, weight
 from playwright.sync_api import Browser
-from serving import foreign
 
 from tools.build_book import pages
+from tools.http_server import foreign
 
 HEAVIEST = 1_200_000
 

@@ -41,7 +41,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
     """The file is written in the canonical form."""
     if notebook.text == canonical(notebook.node):
         return
-    todo = f"python tools/notebooks.py run {notebook.path}"
+    todo = notebook.how_to_run
     found = False
     for where, metadata, allowed in _metadata(json.loads(notebook.text)):
         volatile = sorted(metadata.keys() - allowed)
