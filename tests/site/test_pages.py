@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from page_audit import LOOKS, MOST_SHIFT, Look, look, violations, weight
 from playwright.sync_api import Browser
-from serving import foreign
 
 from tools.build_book import pages
+from tools.http_server import foreign
 
 HEAVIEST = 1_200_000
 KINDS = ["index", "chapters/04_input_gate", "chapters/playground", "exercises/04_input_gate",

@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
-from serving import packed
+
+from tools.http_server import packed
 
 SETTLED = """async () => {
     await document.fonts.ready;
