@@ -1,6 +1,6 @@
-"""Checks of arguments. Each message says what is wrong, what was expected, and what came.
+"""Checks of arguments. Each message names the argument, what was expected and what came.
 
-It names the argument in the letters of the equations: T steps, B sequences in a
+Sizes are in the letters of the equations: T steps, B sequences in a
 batch, D inputs, H units.
 """
 

@@ -90,5 +90,5 @@ def is_correct(y: ArrayLike, batch: Batch) -> Array:
 
 
 def chance() -> float:
-    """Fraction of sequences that a guess gets right; remembering one of the two symbols doubles it."""
+    """Fraction of correct guesses; remembering one of the two symbols doubles it."""
     return 1 / len(CLASSES)

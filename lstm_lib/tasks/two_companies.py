@@ -9,7 +9,7 @@ from lstm_lib.weights import LSTMWeights
 
 PRICES = {"A": (0.0, 0.5, 0.25, 1.0), "B": (1.0, 0.5, 0.25, 1.0)}
 """Prices on days 1 to 4."""
-ANSWERS = {"A": 0.0, "B": 1.0}
+TARGETS = {"A": 0.0, "B": 1.0}
 """Prices on day 5, the targets."""
 
 
@@ -21,7 +21,7 @@ def batch() -> Batch:
     x = np.array(list(PRICES.values())).T[:, :, None]
     lengths = np.array([4, 4])
     mask = last_steps(lengths)
-    target = np.where(mask, list(ANSWERS.values()), 0.0)[:, :, None]
+    target = np.where(mask, list(TARGETS.values()), 0.0)[:, :, None]
     return Batch(x, target, mask, lengths)
 
 
