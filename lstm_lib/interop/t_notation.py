@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib._validation import Array, as_array
-from lstm_lib.interop._rows import expect_mapping, require
+from lstm_lib.interop._arrays import expect_mapping, require
 from lstm_lib.weights import GATES, LSTMWeights, expect_weights
 
 

@@ -189,15 +189,16 @@ W, R, B = FOREIGN["ONNX"].values()
 kernel, recurrent, bias = FOREIGN["Keras"]
 one = np.ones(1)
 parts = to_t_notation(LSTMWeights(np.ones((4, 3))))
-only = "expected one layer in one direction without projection .* got also "
+several = "expected one layer in one direction .* network_from_pytorch reads all"
 REFUSED: list[tuple[str, Callable[[], LSTMWeights]]] = [
-    (only + "weight_ih_l1", lambda: from_pytorch(torch_with(weight_ih_l1=one))),
-    (only + "weight_ih_l0_reverse", lambda: from_pytorch(torch_with(weight_ih_l0_reverse=one))),
-    (only + "weight_hr", lambda: from_pytorch(torch_with(weight_hr_l0=one))),
+    (several, lambda: from_pytorch(torch_with(weight_ih_l1=one))),
+    (several, lambda: from_pytorch(torch_with(weight_ih_l0_reverse=one))),
+    (several, lambda: from_pytorch(torch_with(fc=one))),
+    ("weight_hr: expected only .* projections", lambda: from_pytorch(torch_with(weight_hr=one))),
     ("weight_ih: expected an array", lambda: from_pytorch(torch_with(weight_ih=None))),
     ("weight_hh: expected an array", lambda: from_pytorch(torch_with(weight_hh=None))),
     (
-        r"weight_hh: expected shape \(4H, H\)",  # a GRU
+        r"weight_hh: expected shape \(4H, H\), got \(9, 3\), as an nn\.GRU has",
         lambda: from_pytorch(torch_with(weight_hh=np.ones((3 * H, H)))),
     ),
     ("activation: expected 'tanh'.* got 'relu'", lambda: from_keras([kernel], "relu")),
@@ -206,7 +207,7 @@ REFUSED: list[tuple[str, Callable[[], LSTMWeights]]] = [
         lambda: from_keras([kernel, recurrent, bias], recurrent_activation="hard_sigmoid"),
     ),
     (
-        r"recurrent_kernel: expected shape \(H, 4H\)",  # a GRU
+        r"got 2 arrays of shapes \(2, 9\), \(3, 9\): a GRU",
         lambda: from_keras([np.ones((D, 3 * H)), np.ones((H, 3 * H))]),
     ),
     (r"bias: expected shape \(4H,\)", lambda: from_keras([kernel, recurrent, bias[:-1]])),
