@@ -36,25 +36,36 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from extensions import (
+    apidoc,
     chapter_map,
-    description,
+    csp,
     directives,
     explorables,
-    finishing,
-    library,
     lite,
-    marking,
-    offline,
-    repository,
+    math_symbols,
+    meta_tags,
+    repo_links,
     solutions,
+    vendored_assets,
+)
+
+PARTS = (
+    apidoc,
+    chapter_map,
+    csp,
+    directives,
+    explorables,
+    lite,
+    math_symbols,
+    meta_tags,
+    repo_links,
+    solutions,
+    vendored_assets,
 )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load every part."""
-    for part in (
-        *(chapter_map, description, directives, explorables, finishing, library),
-        *(lite, marking, offline, repository, solutions),
-    ):
+    for part in PARTS:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import SphinxDirective
 
-from extensions import latex, marking, symbols
+from extensions import latex, math_symbols, symbols
 from extensions.symbols import Form, Quantity, Symbol, Word
 
 TOGGLE = ' <button type="button" class="legend-toggle" aria-expanded="false">Symbols</button>'
@@ -79,7 +79,7 @@ class Equation(_FromSymbols, MathDirective):
             source,
             source,
             marked=latex.marked(source, reading.places),
-            **{marking.LISTED: self.options["symbols"].split()},
+            **{math_symbols.LISTED: self.options["symbols"].split()},
             docname=self.env.docname,
             number=None,
             label=label,

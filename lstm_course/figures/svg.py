@@ -15,12 +15,14 @@ PAPER: Final = ("#FFFFFF", "#14181E")  # light, dark
 LIGHT: Final = {
     "paper": PAPER[0],
     "ink": INK,
+    "later": "#D3D6DA",  # parts of the cell that are still to come
     **{symbol: colour.line for symbol, colour in COLOURS.items()},
     **{f"{symbol}-text": colour.text_light for symbol, colour in COLOURS.items()},
 }
 DARK: Final = {
     "paper": PAPER[1],
     "ink": "#E6E6E6",
+    "later": "#42474F",
     **{symbol: colour.text_dark for symbol, colour in COLOURS.items()},
     **{f"{symbol}-text": colour.text_dark for symbol, colour in COLOURS.items()},
 }
@@ -55,9 +57,9 @@ def joint(x: float, y: float, colour: str) -> str:
     return f'<circle cx="{x:g}" cy="{y:g}" r="4" fill="{paint(colour)}"/>'
 
 
-def operation(x: float, y: float, sign: str) -> str:
+def operation(x: float, y: float, sign: str, colour: str = "ink") -> str:
     """A circle that multiplies (⊙) or adds (+) what comes in."""
-    ink = paint("ink")
+    ink = paint(colour)
     circle = (
         f'<circle cx="{x:g}" cy="{y:g}" r="12" fill="{paint("paper")}" stroke="{ink}"'
         ' stroke-width="2"/>'

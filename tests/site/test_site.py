@@ -55,11 +55,19 @@ def test_missing_and_empty_pages_are_noticed(site: Path, tmp_path: Path) -> None
     assert missing_pages(copy, PAGES) == ["chapters/glossary", "chapters/notation"]
 
 
-def test_landing_page_links_the_published_chapters_and_no_others(site: Path) -> None:
-    items = soup(site / "index.html").select("article ol > li")
-    linked = {number for number, item in enumerate(items, 1) if item.a}
-    assert len(items) == 18
-    assert linked == {int(page.name[:2]) for page in ROOT.glob("chapters/[0-9]*.ipynb")}
+def test_the_map_links_every_chapter_once(site: Path) -> None:
+    linked = [value(link, "href") for link in soup(site / "index.html").select(".chapter-map a")]
+    chapters = sorted(ROOT.glob("chapters/[0-9]*.ipynb"))
+    assert linked == [f"chapters/{chapter.stem}.html" for chapter in chapters]
+
+
+def test_landing_page_has_a_living_cell_and_a_way_in(site: Path) -> None:
+    page = soup(site / "index.html")
+    cell = page.find("lstm-explorable")
+    assert value(cell, "name") == "full_cell"
+    assert '"company": "B"' in value(cell, "state")
+    start = page.find("a", class_="sd-btn-primary")
+    assert value(start, "href") == "chapters/01_one_layer.html"
 
 
 @pytest.mark.parametrize("quantity", symbols.load(), ids=lambda quantity: quantity.name)
