@@ -83,6 +83,16 @@ def test_symbol_is_on_the_notation_page_and_in_the_glossary(
     assert not quantity.colour or quantity.colour.name in text
 
 
+def test_every_word_is_in_the_glossary_and_leads_to_its_chapter(site: Path) -> None:
+    glossary = soup(site / "chapters/glossary.html")
+    for word in symbols.load_words():
+        for name in (word.name, *word.also):
+            term = next(t for t in glossary.select("dl.glossary dt") if name in t.stripped_strings)
+            meaning = term.find_next_sibling("dd")
+            start = f"{word.chapter:02}_" if word.chapter else "primer.html"
+            assert meaning and any(value(a, "href").startswith(start) for a in meaning.select("a"))
+
+
 # Links
 
 
@@ -180,4 +190,5 @@ def test_no_number_is_typed_on_a_page(path: Path) -> None:
 
 
 def test_no_number_is_typed_in_a_meaning() -> None:
-    assert not [quantity for quantity in symbols.load() if list(typed_numbers(quantity.meaning))]
+    entries = [*symbols.load(), *symbols.load_words()]
+    assert not [entry.name for entry in entries if list(typed_numbers(entry.meaning))]

@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 
-from .reading import Notebook, Problem
+from tools.notebook_checks.reading import Notebook, Problem
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -47,7 +47,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
         yield from _half_folded(notebook, cell)
     if notebook.text == canonical(notebook.node):
         return
-    todo = f"python tools/notebooks.py run {notebook.path}"
+    todo = notebook.how_to_run
     found = False
     for where, metadata, allowed in _metadata(json.loads(notebook.text)):
         volatile = sorted(metadata.keys() - allowed)

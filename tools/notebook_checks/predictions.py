@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
 
-from .reading import Notebook, Problem
+from tools.notebook_checks.reading import Notebook, Problem
 
 QUESTION = re.compile(r"\*\*Predict\b")
 ANSWER = re.compile(r"^(`{3,}|:{3,})\{dropdown\} Answer\b", re.MULTILINE)
