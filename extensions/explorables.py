@@ -1,9 +1,10 @@
 """Living figures: their script, and it only on the pages that have one.
 
 What a notebook's cell `explorable("layer")` stores is an element, <lstm-explorable>, and so is what
-a page's directive leaves there:
+a page's directive leaves there, with the settings to begin with, if any:
 
-    ```{explorable} playground
+    ```{explorable} full_cell
+    company: B
     ```
 
 The script says what such an element is. It stands in the head, so that the figure is there before
@@ -15,6 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -28,11 +30,13 @@ class Explorable(SphinxDirective):
     """A living figure, in the state in which it begins."""
 
     required_arguments = 1
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
+        state = yaml.safe_load("\n".join(self.content)) or {}
         try:
-            html = explorable(self.arguments[0]).html()
-        except ValueError as problem:
+            html = explorable(self.arguments[0], **state).html()
+        except (TypeError, ValueError) as problem:
             raise self.error(f"explorable: {problem}") from None
         return [nodes.raw("", html, format="html")]
 

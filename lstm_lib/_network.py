@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from lstm_lib._npz import load_arrays, save_arrays, unexpected
 from lstm_lib._validation import Array, as_array, as_size, expect_fraction
-from lstm_lib.weights import LSTMWeights
+from lstm_lib.weights import DEFAULT_FORGET_BIAS, LSTMWeights
 
 Layer = tuple[LSTMWeights, ...]
 """The weights of a layer, for one direction or for forward and backward in time."""
@@ -59,7 +59,7 @@ class Network:
         layers: int = 1,
         bidirectional: bool = False,
         dropout: float = 0.0,
-        forget_bias: float = 1.0,
+        forget_bias: float = DEFAULT_FORGET_BIAS,
         dtype: DTypeLike = np.float64,
     ) -> Network:
         """Draw all weights: those of layers as `LSTMWeights.random`, V with a spread of 1/√H.

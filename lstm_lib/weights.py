@@ -13,6 +13,8 @@ from lstm_lib._validation import Array, as_array, as_float, as_size, expect_fini
 
 GATES = "ifgo"
 """Order of the blocks of rows in W (input gate, forget gate, candidate, output gate)."""
+DEFAULT_FORGET_BIAS = 1.0
+"""The bias b_f before training; a forget gate then starts at 0.73 and memory survives early steps."""
 
 
 class LSTMWeights:
@@ -96,27 +98,27 @@ class LSTMWeights:
         units: int,
         inputs: int,
         rng: np.random.Generator,
-        forget_bias: float = 1.0,
+        forget_bias: float = DEFAULT_FORGET_BIAS,
         dtype: DTypeLike = np.float64,
     ) -> LSTMWeights:
-        """Draw W from a normal distribution of spread 1/√(H+D); biases 0, the forget gate's 1.
+        """Draw W from a normal distribution with standard deviation 1/√(H+D); biases are 0 except b_f.
 
-        The spread keeps the spread of a pre-activation near that of its inputs, so that gates
-        start half open; the forget bias lets memory survive the first steps of training.
+        With this scale a pre-activation has about the standard deviation of the inputs, so that
+        gates start half open; the forget bias lets memory survive the first steps of training.
 
         Args:
             units: H, at least 1.
             inputs: D, at least 1.
             rng: source of the random numbers.
-            forget_bias: b_f at the start.
+            forget_bias: b_f before training.
             dtype: float32 or float64.
 
         Raises:
             TypeError: if a size is not a whole number, rng not a Generator, or the dtype another.
             ValueError: if units or inputs is less than 1, or the forget bias is not finite.
 
-        Source: Glorot & Bengio 2010, sec. 4 (scale); Gers et al. 2000 and Jozefowicz et al. 2015
-        (forget bias).
+        Source: LeCun et al. 1998, Efficient BackProp, sec. 4.6 (scale); Gers et al. 2000 and
+        Jozefowicz et al. 2015 (forget bias).
         """
         units, inputs = as_size("units", "H", units), as_size("inputs", "D", inputs)
         expect_rng(rng)

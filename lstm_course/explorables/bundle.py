@@ -12,7 +12,11 @@ import re
 from importlib.resources import files
 
 _FOLDER = files("lstm_course.explorables")
+_FIGURES = files("lstm_course") / "figures"
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.M)
+_DATA = re.compile(
+    r'^import (\w+) from "\.\./figures/(\w+\.json)" with \{ type: "json" \};\n', re.M
+)
 _TEXT = re.compile(r'^import (\w+) from "\./(\w+)\.(js|css)" with \{ type: "text" \};\n', re.M)
 _EXPORT = re.compile(r"^export (?!default)", re.M)
 _DEFAULT = "export default "
@@ -62,10 +66,15 @@ def _parts(name: str) -> list[str]:
 def _plain(name: str) -> str:
     """A file without imports and exports, the texts that it imports written into it."""
     source = _IMPORT.sub("", _source(f"{name}.js"))
-    return _EXPORT.sub("", _TEXT.sub(_text, source))
+    return _EXPORT.sub("", _DATA.sub(_data, _TEXT.sub(_text, source)))
 
 
 def _text(match: re.Match[str]) -> str:
     constant, name, kind = match.groups()
     text = _source(f"{name}.css") if kind == "css" else module(name)
     return f"const {constant} = {json.dumps(text, ensure_ascii=False)};\n"
+
+
+def _data(match: re.Match[str]) -> str:
+    constant, name = match.groups()
+    return f"const {constant} = {(_FIGURES / name).read_text('utf-8')};\n"

@@ -15,11 +15,6 @@ const DAYS = 4;
 const LAYERS = Object.fromEntries(CELL_ORDER.map((key) => [key, BLOCK_NAMES[key]]));
 const WHICH = { b: "bias", h: "weight for $h_{t−1}$", x: "weight for $x_t$" };
 const HEAD = ["", "unbroken", "changed"];
-const ALT =
-  "The cell. Time runs from left to right, the memory along the top: it is multiplied by the " +
-  "forget gate, and potential memory times input gate is added. Tanh of it, times the output " +
-  "gate, leaves below as the hidden state. All four layers see 1, the last hidden state and x.";
-
 const settings = {
   company: choice("Company", { A: "A", B: "B" }, "A"),
   day: slider("day $t$", 1, DAYS, 2, 1),
@@ -52,9 +47,9 @@ function values({ company, day, gate, weight, times }, set) {
   const x = PRICES[company][day - 1];
   const inputs = [before.h[0], x];
   return {
-    ...{ ...step, company, day, gate, weight, weights, unbroken, broken, row, x, inputs },
-    hBefore: before.h[0],
-    cBefore: before.c[0],
+    ...{ ...only(step), company, day, gate, weight, weights, unbroken, broken, row, x, inputs },
+    h_prev: before.h[0],
+    c_prev: before.c[0],
     kept: step.f[0] * before.c[0],
     product: step.i[0] * step.g[0],
     shown: tanh(step.c[0]),
@@ -66,12 +61,15 @@ function values({ company, day, gate, weight, times }, set) {
   };
 }
 
+/** The values of a step of one unit. */
+const only = (step) => Object.fromEntries(Object.entries(step).map(([key, [value]]) => [key, value]));
+
 /** How the layer with the chosen weight comes to its answer. */
 const addition = () =>
   line(({ gate, day, row, inputs: [h, x], z, ...step }) => {
     const products = `${number(row[0])} + ${factors(row[1], h)} + ${factors(row[2], x)}`;
     const curve = gate === "g" ? "tanh" : "$σ$";
-    const answer = `$${gate}_{${day}}$ = ${curve}(${number(z)}) = ${output(step[gate][0])}`;
+    const answer = `$${gate}_{${day}}$ = ${curve}(${number(z)}) = ${output(step[gate])}`;
     return `The ${LAYERS[gate]} adds ${products} = ${number(z)}, and ${answer}.`;
   });
 
@@ -120,8 +118,8 @@ const days = () =>
   });
 
 function say({ company, day, gate, weight, was, is, broken, ...step }) {
-  const wires = Object.keys(LAYERS).map((key) => `${LAYERS[key]} ${number(step[key][0])}`);
-  const state = `memory ${number(step.c[0])}, hidden state ${number(step.h[0])}`;
+  const wires = Object.keys(LAYERS).map((key) => `${LAYERS[key]} ${number(step[key])}`);
+  const state = `memory ${number(step.c)}, hidden state ${number(step.h)}`;
   const ends = Object.keys(PRICES).map((name) => `${name} ${number(broken[name].at(-1).h[0])}`);
   const now = `Company ${company}, day ${day}: ${wires.join(", ")}; ${state}.`;
   const weightNow = `${plain(WHICH[weight])} ${number(is)}, unbroken ${number(was)}`;
@@ -136,7 +134,7 @@ export default {
       settings,
       examples,
       values,
-      panels: [new CellDiagram(ALT), addition(), comparison(), days()],
+      panels: [new CellDiagram(), addition(), comparison(), days()],
       say,
       tasks: [
         "On day 2 the prices are the same. Which two wires tell the cell which company it sees?",

@@ -66,7 +66,7 @@ export class Strokes {
   }
 
   ring(cx, cy) {
-    this.add("circle", { cx, cy, r: 12, ...look("line", "ink"), "stroke-width": 2 });
+    this.add("circle", { cx, cy, r: 12, ...look("ring", "ink"), "stroke-width": 2 });
   }
 
   times(x, y) {

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+from lstm_course.figures.cell_parts import X, Y
 from lstm_course.figures.svg import TINT, arrow, box, formula, joint, operation, paint, wire, words
 from lstm_course.figures.svg_figure import Drawing
 
-_COLUMN: Final = {"f": 74, "i": 156, "g": 238, "o": 320}
+_COLUMN: Final = {letter: X[letter] for letter in "figo"}
 _NAMES: Final = {"f": "forget", "i": "input", "g": "potential", "o": "output"}
-_C, _BRANCH, _TIMES, _TOP, _BOTTOM, _BUS, _ROW, _H = 46, 108, 136, 206, 274, 316, 340, 402
-_ENTRY: Final = 197  # where the bus meets [1; h; x]
+_C, _TIMES, _TOP, _BOTTOM, _BUS = (Y[name] for name in ("c", "times", "top", "bottom", "bus"))
+_BRANCH, _ROW, _H = 108, 340, 402
+_ENTRY: Final = X["entry"]
 
 
 class BackwardDiagram(Drawing):

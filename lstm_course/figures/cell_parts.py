@@ -1,28 +1,25 @@
-"""The parts of the cell's diagram: where each stands, what it looks like, what it says.
+"""The whole cell as `cell.json` describes it, and how each of its shapes is drawn as SVG.
 
 Time runs from left to right: the memory c along the top, the inputs [1; h; x] at the bottom; the
-layers stand between them in four columns.
+layers stand between them in four columns. The interactive cell draws the same description.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
-from lstm_course.figures.svg import (
-    arrow,
-    box,
-    formula,
-    joint,
-    number_on_wire,
-    operation,
-    wire,
-    words,
-)
+from lstm_course.figures import svg
 
-_COLUMN: Final = {"f": 74, "i": 156, "g": 238, "o": 320}
-_C, _TIMES, _TOP, _BOTTOM, _BUS, _ROW, _H = 46, 136, 206, 274, 316, 338, 388
-_ENTRY: Final = 197  # where [1; h; x] meets the bus
+Shape = Mapping[str, Any]
+Numbers = Mapping[str, str]
+CELL: Final = json.loads(Path(__file__).with_name("cell.json").read_text(encoding="utf-8"))
+X: Final[dict[str, float]] = CELL["grid"]["x"]
+Y: Final[dict[str, float]] = CELL["grid"]["y"]
 SYMBOLS: Final = {
     "x": "x_{t}",
     "h_prev": "h_{t−1}",
@@ -33,186 +30,179 @@ SYMBOLS: Final = {
     "g": "g_{t}",
     "o": "o_{t}",
     "product": "i_{t} ⊙ g_{t}",
+    "kept": "f_{t} ⊙ c_{t−1}",
     "c": "c_{t}",
+    "shown": "tanh c_{t}",
     "h": "h_{t}",
 }
-Numbers = Mapping[str, str]
+_TIP: Final = 6  # a wire ends this far before the tip of its head
+_CURVE: Final = 8  # radius of a rounded corner
+_BLOCK: Final = 72  # width
 
 
 class Part(NamedTuple):
-    """One part: the values it can show, how it is drawn, and the sentence that describes it."""
+    """One part of the cell: its shapes, and the sentences that describe it."""
 
-    shows: tuple[str, ...]
-    draw: Callable[[Numbers], str]
+    shapes: tuple[Shape, ...]
     says: str
 
-
-def _named(key: str, numbers: Numbers) -> str:
-    return SYMBOLS[key] + (f" `= {numbers[key]}`" if key in numbers else "")
-
-
-def _name(column: str, *lines: str) -> str:
-    x = _COLUMN[column]
-    return "".join(words(x, _TOP + 42 + 17 * k, line) for k, line in enumerate(lines))
+    @property
+    def shows(self) -> list[str]:
+        """The values whose numbers it can show."""
+        named = (shape.get("shows", shape.get("number")) for shape in self.shapes)
+        return [name for name in named if name]
 
 
-def _weights(gate: str) -> str:
-    return f"`[`b_{{{gate}}}`|`W_{{{gate}}}`]`"
+PARTS: Final = {
+    name: Part(tuple(part["shapes"]), part["says"]) for name, part in CELL["parts"].items()
+}
 
 
-def _block(column: str, colour: str, function: str, weights: str) -> str:
-    """A layer: its share of the bus, its weights, its activation function."""
-    x = _COLUMN[column]
+def draw(part: Part, numbers: Numbers) -> str:
+    """A finished part: in its colours, with its labels and the numbers given."""
+    return "".join(_drawn(shape, shape.get("colour", "ink"), numbers) for shape in part.shapes)
+
+
+def outline(part: Part) -> str:
+    """A part still to come: light grey, without a word."""
+    shapes = (shape for shape in part.shapes if not {"label", "number", "name"} & shape.keys())
+    return "".join(_drawn(shape, "later", None) for shape in shapes)
+
+
+def _drawn(shape: Shape, colour: str, numbers: Numbers | None) -> str:
+    """One shape; without `numbers` it is drawn without words."""
+    kind = next(iter(shape))
+    return _DRAW[kind](shape, colour, numbers)
+
+
+def _place(place: str) -> tuple[float, float]:
+    """Where a point "x y" of the description lies."""
+    x, y = place.split()
+    return _along(X, x), _along(Y, y)
+
+
+def _along(grid: Mapping[str, float], place: str) -> float:
+    name, offset = re.fullmatch(r"([a-z_]+)([+-]\d+)?", place).groups()  # type: ignore[union-attr]
+    return grid[name] + int(offset or 0)
+
+
+def _wire(shape: Shape, colour: str, _: Numbers | None) -> str:
+    points = [_place(point) for point in shape["wire"]]
+    rounded = shape.get("round", False)
+    if not shape.get("arrow"):
+        return svg.wire(_path(points, rounded), colour)
+    before, tip = points[-2:]
+    shaft = [*points[:-1], _towards(tip, before, _TIP)]
+    return svg.arrow(_path(shaft, rounded), tip, _way(before, tip), colour)
+
+
+def _way(start: tuple[float, float], end: tuple[float, float]) -> str:
+    if start[1] == end[1]:
+        return "right" if start[0] < end[0] else "left"
+    return "down" if start[1] < end[1] else "up"
+
+
+def _towards(
+    start: tuple[float, float], end: tuple[float, float], distance: float
+) -> tuple[float, float]:
+    """The point `distance` away from `start`, on a horizontal or vertical way to `end`."""
     return (
-        arrow(f"M{_ENTRY},{_BUS} H{x} V{_BOTTOM + 6}", (x, _BOTTOM), "up", "ink")
-        + formula(x - 7, _BOTTOM + 23, weights, anchor="end")
-        + box(x - 36, _TOP, 72, _BOTTOM - _TOP, colour)
-        + formula(x, _TOP + 23, function)
+        start[0] + distance * ((end[0] > start[0]) - (end[0] < start[0])),
+        start[1] + distance * ((end[1] > start[1]) - (end[1] < start[1])),
     )
 
 
-def _output(column: str, colour: str, key: str, numbers: Numbers) -> str:
-    """What leaves a layer upwards: its symbol beside the wire and its number on it."""
-    x = _COLUMN[column]
-    ink = colour if colour == "ink" else f"{colour}-text"
-    label = formula(x - 8, 172, SYMBOLS[key], ink, "end")
-    return label + (number_on_wire(x, 193, numbers[key], ink) if key in numbers else "")
+def _path(points: list[tuple[float, float]], rounded: bool) -> str:
+    """Lines from point to point, with rounded corners or without."""
+    path = "M{:g},{:g}".format(*points[0])
+    for (before, corner), (_, after) in pairwise(pairwise(points)):
+        if rounded:
+            near, far = _towards(corner, before, _CURVE), _towards(corner, after, _CURVE)
+            path += " L{:g},{:g} Q{:g},{:g} {:g},{:g}".format(*near, *corner, *far)
+        else:
+            path += " L{:g},{:g}".format(*corner)
+    return path + " L{:g},{:g}".format(*points[-1])
 
 
-def _inputs(numbers: Numbers) -> str:
+def _joint(shape: Shape, colour: str, _: Numbers | None) -> str:
+    return svg.joint(*_place(shape["joint"]), colour)
+
+
+def _operation(shape: Shape, colour: str, _: Numbers | None) -> str:
+    return svg.operation(*_place(shape["at"]), shape["operation"], colour)
+
+
+def _pill(shape: Shape, colour: str, numbers: Numbers | None) -> str:
+    x, y = _place(shape["at"])
+    word = "" if numbers is None else svg.words(x, y + 5, shape["pill"])
+    return svg.box(x - 27, y - 13, 54, 26, colour, 13) + word
+
+
+def _block(shape: Shape, colour: str, numbers: Numbers | None) -> str:
+    """A layer: its branch of the bus, its weights, its activation function."""
+    letter, x = shape["block"], X[shape["block"]]
+    done = numbers is not None
+    branch = [(X["entry"], Y["bus"]), (x, Y["bus"]), (x, Y["bottom"] + _TIP)]
+    drawn = svg.arrow(_path(branch, False), (x, Y["bottom"]), "up", "ink" if done else colour)
+    height = Y["bottom"] - Y["top"]
+    drawn += svg.box(x - _BLOCK / 2, Y["top"], _BLOCK, height, shape["colour"] if done else colour)
+    if not done:
+        return drawn
+    function = shape["function"] if len(shape["function"]) == 1 else f"`{shape['function']}`"
+    weights = shape.get("weights", f"`[`b_{{{letter}}}`|`W_{{{letter}}}`]`")
     return (
-        wire(f"M{_ENTRY},{_ROW} V{_BUS}", "ink")
-        + box(51, _ROW, 292, 28, "ink", 4)
-        + wire(f"M75,{_ROW} v28 M221,{_ROW} v28", "ink")
-        + words(63, _ROW + 19, "1")
-        + formula(148, _ROW + 19, _named("h_prev", numbers))
-        + formula(282, _ROW + 19, _named("x", numbers))
-        + arrow(f"M50,{_H} H140 Q148,{_H} 148,{_H - 8} V{_ROW + 36}", (148, _ROW + 28), "up", "h")
-        + arrow(f"M282,{_H + 18} V{_ROW + 36}", (282, _ROW + 28), "up", "ink")
+        drawn
+        + svg.formula(x, Y["top"] + 23, function)
+        + svg.formula(x - 7, Y["bottom"] + 23, weights, anchor="end")
     )
 
 
-def _up_from_i(colour: str) -> str:
-    x = _COLUMN["i"]
-    return arrow(f"M{x},{_TOP} V{_TIMES + 18}", (x, _TIMES + 12), "up", colour)
+def _cells(shape: Shape, colour: str, _: Numbers | None) -> str:
+    """A box, and the lines that part it."""
+    first, *between, last = (X[name] for name in shape["cells"])
+    y = Y[shape["y"]]
+    lines = " ".join(f"M{x:g},{y:g} v28" for x in between)
+    return svg.box(first, y, last - first, 28, colour, 4) + svg.wire(lines, colour)
 
 
-def _layer(numbers: Numbers) -> str:
-    block = _block("i", "ink", "σ", "W") + _name("i", "a layer")
-    return _up_from_i("ink") + block + _output("i", "ink", "y", numbers)
+def _name(shape: Shape, colour: str, _: Numbers | None) -> str:
+    x, y = X[shape["name"]], Y["top"] + 42
+    return "".join(svg.words(x, y + 17 * k, word) for k, word in enumerate(shape["words"]))
 
 
-def _input_gate(numbers: Numbers) -> str:
-    i, g = _COLUMN["i"], _COLUMN["g"]
-    turn = f"M{g},{_TOP} V{_TIMES + 8} Q{g},{_TIMES} {g - 8},{_TIMES} H{i + 18}"
-    value = words(i + 10, 113, numbers["product"], anchor="start") if "product" in numbers else ""
-    return (
-        _up_from_i("i")
-        + _block("i", "i", "σ", _weights("i"))
-        + _name("i", "input", "gate")
-        + _output("i", "i", "i", numbers)
-        + arrow(turn, (i + 12, _TIMES), "left", "g")
-        + _output("g", "g", "g", numbers)
-        + _name("g", "potential", "memory")
-        + arrow(f"M{i},{_TIMES} V{_C + 18}", (i, _C + 12), "up", "c")
-        + operation(i, _TIMES, "⊙")
-        + formula(i + 10, 92, SYMBOLS["product"], anchor="start")
-        + value
-    )
+def _label(shape: Shape, colour: str, numbers: Numbers | None) -> str:
+    text = shape["label"]
+    if number := (numbers or {}).get(shape.get("shows", "")):
+        text += f" `= {number}`"
+    anchor = shape.get("anchor", "middle")
+    if text.isdigit():
+        return svg.words(*_place(shape["at"]), text, _ink(colour), anchor)
+    return svg.formula(*_place(shape["at"]), text, _ink(colour), anchor)
 
 
-def _potential_memory(_: Numbers) -> str:
-    return _block("g", "g", "`tanh`", _weights("g")) + joint(_ENTRY, _BUS, "ink")
+def _number(shape: Shape, colour: str, numbers: Numbers | None) -> str:
+    number = (numbers or {}).get(shape["number"])
+    if number is None:
+        return ""
+    x, y = _place(shape["at"])
+    if shape.get("on") == "wire":
+        return svg.number_on_wire(x, y, number, _ink(colour))
+    return svg.words(x, y, number, _ink(colour), shape.get("anchor", "middle"))
 
 
-def _memory(numbers: Numbers) -> str:
-    x = _COLUMN["i"]
-    return (
-        wire(f"M4,{_H} H50", "h")
-        + arrow(f"M4,{_C} H{x - 18}", (x - 12, _C), "right", "c")
-        + arrow(f"M{x},{_C} H390", (396, _C), "right", "c")
-        + operation(x, _C, "+")
-        + formula(4, 23, _named("c_prev", numbers), "c-text", "start")
-        + formula(396, 23, _named("c", numbers), "c-text", "end")
-    )
+def _ink(colour: str) -> str:
+    """The colour of text beside lines of this colour."""
+    return colour if colour == "ink" else f"{colour}-text"
 
 
-def _forget_gate(numbers: Numbers) -> str:
-    x = _COLUMN["f"]
-    return (
-        arrow(f"M{x},{_TOP} V{_C + 18}", (x, _C + 12), "up", "f")
-        + _block("f", "f", "σ", _weights("f"))
-        + _name("f", "forget", "gate")
-        + joint(_COLUMN["i"], _BUS, "ink")
-        + _output("f", "f", "f", numbers)
-        + arrow(f"M{x - 30},{_C} h12", (x - 12, _C), "right", "c")
-        + operation(x, _C, "⊙")
-    )
-
-
-def _output_gate(numbers: Numbers) -> str:
-    x = _COLUMN["o"]
-    out = f"M{x},{_TIMES} H368 Q376,{_TIMES} 376,{_TIMES + 8} V{_H - 8} Q376,{_H} 384,{_H} H390"
-    return (
-        joint(x, _C, "c")
-        + wire(f"M{x},{_C} V72", "c")
-        + arrow(f"M{x},100 V{_TIMES - 18}", (x, _TIMES - 12), "down", "c")
-        + arrow(f"M{x},{_TOP} V{_TIMES + 18}", (x, _TIMES + 12), "up", "o")
-        + arrow(out, (396, _H), "right", "h")
-        + operation(x, _TIMES, "⊙")
-        + box(x - 27, 72, 54, 28, "c", 14)
-        + words(x, 91, "tanh")
-        + _block("o", "o", "σ", _weights("o"))
-        + _name("o", "output", "gate")
-        + joint(_COLUMN["g"], _BUS, "ink")
-        + _output("o", "o", "o", numbers)
-        + formula(396, _H + 18, _named("h", numbers), "h-text", "end")
-    )
-
-
-INPUTS = Part(
-    ("h_prev", "x"),
-    _inputs,
-    "At the bottom a constant 1, the previous hidden state h_{t−1} and the input x_t are joined"
-    " into one vector [1; h_{t−1}; x_t].",
-)
-LAYER = Part(
-    ("y",),
-    _layer,
-    "A layer multiplies it by its weights W and applies the sigmoid σ; its output y leaves"
-    " upwards.",
-)
-INPUT_GATE = Part(
-    ("i", "g", "product"),
-    _input_gate,
-    "The input gate multiplies it by its weights [b_i | W_i] and applies the sigmoid σ; its"
-    " output i_t goes up to a circle ⊙, where it is multiplied, component by component, with the"
-    " potential memory g_t that comes from the right. The product i_t ⊙ g_t leaves upwards.",
-)
-POTENTIAL_MEMORY = Part(
-    (),
-    _potential_memory,
-    "The potential memory g_t is itself the output of a layer over the same vector, with weights"
-    " [b_g | W_g] and tanh.",
-)
-MEMORY = Part(
-    ("c_prev", "c"),
-    _memory,
-    "The memory cell runs along the top from left to right: a circle + adds i_t ⊙ g_t to what"
-    " comes from c_{t−1}; the sum is c_t.",
-)
-FORGET_GATE = Part(
-    ("f",),
-    _forget_gate,
-    "Before that sum the memory c_{t−1} passes a circle ⊙, where it is multiplied with f_t, the"
-    " output of the forget gate: a layer over the same vector with weights [b_f | W_f] and the"
-    " sigmoid σ.",
-)
-OUTPUT_GATE = Part(
-    ("o", "h"),
-    _output_gate,
-    "A branch of c_t goes down through tanh to a circle ⊙, where it is multiplied with o_t, the"
-    " output of the output gate: a layer over the same vector with weights [b_o | W_o] and the"
-    " sigmoid σ. The product is the hidden state h_t; it leaves at the lower right, for the next"
-    " step.",
-)
+_DRAW: Final[dict[str, Callable[[Shape, str, Numbers | None], str]]] = {
+    "wire": _wire,
+    "joint": _joint,
+    "operation": _operation,
+    "pill": _pill,
+    "block": _block,
+    "cells": _cells,
+    "name": _name,
+    "label": _label,
+    "number": _number,
+}

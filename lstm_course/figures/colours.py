@@ -1,7 +1,13 @@
-"""One colour and one name for each quantity, wherever it is drawn."""
+"""One colour and one name for each quantity, wherever it is drawn.
+
+Both come from the table of symbols, chapters/symbols.yml, by way of `palette.json`, which
+`python -m tools.generated` writes.
+"""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Final, NamedTuple
 
 
@@ -16,23 +22,12 @@ class Colour(NamedTuple):
     text_dark: str
 
 
+_PALETTE: Final = json.loads(Path(__file__).with_name("palette.json").read_text(encoding="utf-8"))
 COLOURS: Final = {
-    "i": Colour("#0072B2", "#0072B2", "#56B4E9"),
-    "f": Colour("#D55E00", "#B34E00", "#FF9A4D"),
-    "g": Colour("#009E73", "#007A56", "#3CCB9E"),
-    "o": Colour("#CC79A7", "#A2477A", "#E6A5CB"),
-    "c": Colour("#000000", "#000000", "#F2F2F2"),
-    "h": Colour("#6B6B6B", "#6B6B6B", "#B5B5B5"),
+    symbol: Colour(entry["line"], entry["light"], entry["dark"])
+    for symbol, entry in _PALETTE.items()
 }
-
-NAMES: Final = {
-    "i": "input gate",
-    "f": "forget gate",
-    "g": "potential memory",
-    "o": "output gate",
-    "c": "memory cell",
-    "h": "hidden state",
-}
+NAMES: Final[dict[str, str]] = {symbol: entry["name"] for symbol, entry in _PALETTE.items()}
 
 INK: Final = "#222222"  # text and lines that belong to no symbol
 SHADE: Final = "#E9E9E9"  # areas behind them

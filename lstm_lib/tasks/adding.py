@@ -64,7 +64,7 @@ def batch(
     return Batch(x.astype(dtype), target.astype(dtype), mask, lengths)
 
 
-def right(y: ArrayLike, given: Batch) -> Array:
+def is_correct(y: ArrayLike, given: Batch) -> Array:
     """(B,), true if the last answer is off by less than 0.04.
 
     Args:

@@ -71,7 +71,7 @@ def batch(
     return Batch(x, np.where(mask, 2 * which[0] + which[1], 0), mask, lengths)
 
 
-def right(y: ArrayLike, given: Batch) -> Array:
+def is_correct(y: ArrayLike, given: Batch) -> Array:
     """(B,), true if at the last step each share, softmax(y), is less than 0.3 from 1 or 0.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -13,13 +14,14 @@ from bs4 import BeautifulSoup
 from nbclient import NotebookClient
 from small_book import small_book
 
-from lstm_course.explorables import NAMES, bundle, explorable, joining, module
+from lstm_course.explorables import NAMES, bundle, explorable, module
 from lstm_course.figures import COLOURS
 from tools.build_book import build
 from tools.notebook_checks.form import LIVING, canonical
 
 ROOT = Path(__file__).parents[2]
-FOLDER = Path(joining.__file__).parent
+joining = import_module("lstm_course.explorables.bundle")
+FOLDER = ROOT / "lstm_course" / "explorables"
 
 
 # One text of several files

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import numpy as np
 import pytest
 from explorable_fixtures import Open, drawn, heard, plain, settle
-from playwright.sync_api import Locator
+from js_modules import running
+from playwright.sync_api import Browser, Locator
 
+from lstm_course.figures.cell_parts import X, Y
 from lstm_course.figures.diagram import Diagram
 from lstm_course.notebook import as_text
 from lstm_lib.activations import tanh
@@ -72,16 +77,33 @@ def test_every_wire_shows_its_number(
         assert text in texts
         texts.remove(text)
     names = [text for text in texts if text not in ("σ", "tanh", "1")]
-    assert names[0] == "forget"
+    assert names[:2] == ["input", "gate"]
     assert not any(character.isdigit() for character in "".join(names))
 
 
 def test_it_is_the_diagram_of_the_chapter(show: Open) -> None:
-    figure = show("full_cell")
-    texts = figure.locator("svg").first.locator("text").all_text_contents()
-    chapter = Diagram("output_gate").body
+    """Both draw one description: the same words, and of each colour as many wires and dots."""
+    figure = show("full_cell").locator("svg").first
+    texts = figure.locator("text").all_text_contents()
+    chapter = Diagram("output_gate")
     for word in ("forget", "input", "potential", "memory", "output", "gate", "tanh", "σ"):
-        assert texts.count(word) == chapter.count(f">{word}<")
+        assert texts.count(word) == chapter.body.count(f">{word}<")
+    strokes = re.findall(r"<(path|circle) [^>]*?(?:stroke|fill)=\"var\(--lstm-(\w+)", chapter.body)
+    drawn = figure.locator("path, circle").evaluate_all(
+        "all => all.map(one => [one.tagName, one.getAttribute('class').split('lx-').at(-1)])"
+    )
+    assert sum(kind == "path" for kind, _ in strokes) > 30
+    assert Counter(map(tuple, drawn)) == Counter(
+        (kind, "ink" if colour == "paper" else colour) for kind, colour in strokes
+    )
+    assert figure.get_attribute("aria-label") == chapter.description
+
+
+def test_both_grids_have_the_same_places(browser: Browser) -> None:
+    with running(browser, "cell_diagram") as run:
+        for width in 270, 700:
+            grid = run("cell_diagram.cellGrid(width)", width=width)
+            assert (set(grid["x"]), set(grid["y"])) == (set(X), set(Y))
 
 
 @pytest.mark.parametrize(("company", "day", "gate", "column", "times"), BROKEN)
@@ -132,7 +154,7 @@ def test_a_weight_is_chosen_by_a_tap(show: Open) -> None:
     places = figure.locator(".lx-weight")
     assert places.count() == 12
     before = drawn(figure)
-    places.nth(7).click()  # forget, input, potential memory: b, h, x each
+    places.nth(4).click()  # input gate, potential memory: b, h, x each
     assert "In the potential memory: weight for ht−1 1.41" in plain(heard(figure)).replace(
         "minus ", "−"
     )
@@ -140,7 +162,7 @@ def test_a_weight_is_chosen_by_a_tap(show: Open) -> None:
     assert "full_cell.gate=g" in figure.page.url
     assert "full_cell.weight=h" in figure.page.url
     frame = figure.locator("svg rect.lx-line").bounding_box()
-    place = places.nth(7).bounding_box()
+    place = places.nth(4).bounding_box()
     assert frame and place
     assert abs(frame["x"] - place["x"]) < 3
     assert abs(frame["y"] - place["y"]) < 3

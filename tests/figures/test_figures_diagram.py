@@ -15,12 +15,14 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from lstm_course.figures import COLOURS, Diagram
+from lstm_course.figures.cell_parts import SYMBOLS
 from lstm_course.figures.diagram import STAGES
 from lstm_course.figures.svg import DARK, LIGHT, TINT
 from lstm_course.notebook import as_text
 
 SVG = "{http://www.w3.org/2000/svg}"
 GROWING = list(itertools.pairwise(STAGES))
+CELLS = [stage for stage in STAGES if stage != "layer"]  # that show the whole cell
 SHOWN = {stage: [name for part in STAGES[stage].parts for name in part.shows] for stage in STAGES}
 PLAIN_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
 PHONE = 328  # what a screen 360 pixels wide leaves for the text of a page
@@ -34,10 +36,11 @@ def all_values(stage: str) -> dict[str, float]:
     return dict.fromkeys(SHOWN[stage], -0.1278)
 
 
-def shapes(stage: str) -> Counter[tuple[str, ...]]:
-    """Every shape by its geometry, the background excepted."""
+def shapes(stage: str, *, finished: bool = True) -> Counter[tuple[str, ...]]:
+    """Every shape by its geometry, the background excepted: of the finished parts, or of all."""
     names = ("d", "x", "y", "cx", "cy", "r", "width", "height")
-    found = [e for group in tree(stage).iter(f"{SVG}g") for e in group if e.tag != f"{SVG}text"]
+    groups = (g for g in tree(stage).iter(f"{SVG}g") if not (finished and g.get("class")))
+    found = [e for group in groups for e in group if e.tag != f"{SVG}text"]
     return Counter((e.tag, *(e.get(name, "") for name in names)) for e in found)
 
 
@@ -49,6 +52,30 @@ def words(stage: str, values: dict[str, float] | None = None) -> Counter[tuple[s
 @pytest.mark.parametrize(("stage", "later"), GROWING)
 def test_every_stage_holds_all_shapes_of_the_one_before(stage: str, later: str) -> None:
     assert shapes(stage) < shapes(later)
+
+
+@pytest.mark.parametrize("stage", CELLS)
+def test_every_stage_shows_the_whole_cell(stage: str) -> None:
+    assert shapes(stage, finished=False) == shapes("output_gate")
+    assert Diagram(stage).window == Diagram("output_gate").window
+
+
+@pytest.mark.parametrize("stage", CELLS)
+def test_parts_to_come_are_light_grey_and_without_words(stage: str) -> None:
+    groups = tree(stage).findall(f"{SVG}g")
+    later = [group for group in groups if group.get("class") == "later"]
+    assert len(groups) == len(CELLS) + 1
+    assert groups[: len(later)] == later, "what is finished is drawn over what is not"
+    assert len(later) == len(CELLS) - 1 - CELLS.index(stage)
+    for element in itertools.chain.from_iterable(later):
+        assert element.tag != f"{SVG}text"
+        colours = {element.get("stroke"), element.get("fill")} - {None, "none"}
+        assert colours <= {f"var(--lstm-{c}, {LIGHT[c]})" for c in ("later", "paper")}
+
+
+def test_parts_to_come_are_seen_but_stand_back() -> None:
+    for theme in LIGHT, DARK:
+        assert 1.3 < contrast(rgb(theme["later"]), rgb(theme["paper"])) < 2
 
 
 @pytest.mark.parametrize(("stage", "later"), GROWING[1:])
@@ -115,6 +142,10 @@ def test_numbers_on_the_wires_are_those_given(stage: str, data: st.DataObject) -
     assert shown == prose.replace(" × 10", "e")
 
 
+def test_every_value_has_a_symbol_and_every_symbol_is_shown_somewhere() -> None:
+    assert set(SYMBOLS) == {name for stage in STAGES for name in SHOWN[stage]}
+
+
 def luminance(colour: tuple[float, ...]) -> float:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
     return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
@@ -132,7 +163,7 @@ def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_contrast_suffices_on_paper_and_on_tinted_blocks(theme: dict[str, str]) -> None:
     paper = rgb(theme["paper"])
-    for name in theme.keys() - {"paper"}:
+    for name in theme.keys() - {"paper", "later"}:
         least = 4.5 if name.endswith("-text") or name == "ink" else 3.0
         assert contrast(rgb(theme[name]), paper) >= least, name
     for symbol in COLOURS:
@@ -191,7 +222,7 @@ def advance(text: str, size: float) -> float:
 def test_texts_stay_inside_and_clear_of_each_other_and_readable_on_a_phone(
     stage: str, value: float | None
 ) -> None:
-    """With the widest numbers there are: tiny, and negative wherever that can be."""
+    """With the widest numbers possible: tiny, and negative wherever that can be."""
     signs = {name: 1.0 if name in {"i", "f", "o"} else -1.0 for name in SHOWN[stage]}
     root = tree(stage, {name: sign * value for name, sign in signs.items()} if value else None)
     assert_readable(root)

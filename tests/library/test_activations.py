@@ -107,9 +107,9 @@ def test_slopes_are_those_of_the_activations(activation: Activation) -> None:
 
 
 def test_every_activation_has_its_slope() -> None:
-    names = {name for name in vars(activations) if name.endswith("_slope")}
+    names = {name for name in vars(activations) if name.endswith("_derivative")}
     assert {slope.__name__ for slope in DERIVATIVES.values()} == names
-    assert all(f"{a.__name__}_slope" == slope.__name__ for a, slope in DERIVATIVES.items())
+    assert all(f"{a.__name__}_derivative" == slope.__name__ for a, slope in DERIVATIVES.items())
 
 
 @pytest.mark.parametrize("function", [*DERIVATIVES, *DERIVATIVES.values()])

@@ -235,7 +235,7 @@ def test_more_steps_than_asked_for_are_refused(tmp_path: Path) -> None:
 def test_another_rate_may_go_on(tmp_path: Path) -> None:
     saved(tmp_path / "c.npz")
     run = Run(optimizer=Adam(0.25))
-    assert run.train(10, checkpoint=tmp_path / "c.npz").rate[8:].tolist() == [0.25, 0.25]
+    assert run.train(10, checkpoint=tmp_path / "c.npz").learning_rate[8:].tolist() == [0.25, 0.25]
 
 
 def test_what_a_kill_left_beside_the_file_is_not_read(tmp_path: Path) -> None:

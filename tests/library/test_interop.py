@@ -223,7 +223,7 @@ REFUSED: list[tuple[str, Callable[[], LSTMWeights]]] = [
     ("layout: expected 0 or 1, got 2", lambda: from_onnx(W, R, layout=2)),
     ("activation_alpha: expected None", lambda: from_onnx(W, R, activation_alpha=[0.5])),
     ("activation_beta: expected None", lambda: from_onnx(W, R, activation_beta=[0.5])),
-    ("clip: expected None", lambda: from_onnx(W, R, max_norm=3.0)),
+    ("clip: expected None", lambda: from_onnx(W, R, clip=3.0)),
     ("input_forget: expected 0", lambda: from_onnx(W, R, input_forget=1)),
     ("R: expected shape", lambda: from_onnx(np.ones((2, 12, 2)), np.ones((2, 12, 3)))),
     ("W: expected shape", lambda: from_onnx(W[:, :-1], R)),

@@ -256,5 +256,5 @@ def test_the_sigmoid_of_the_fast_path_is_right_to_2_eps(dtype: Any) -> None:
     run = forward(weights, z[None, :, None])
     true = 1 / (1 + np.exp(-z.astype(np.longdouble)))
     for gate in range(3):  # o, i, f
-        error = np.abs(run.tape.S[0, gate, :, 0] - true).max()
+        error = np.abs(run.cache.S[0, gate, :, 0] - true).max()
         assert error <= 2 * np.finfo(dtype).eps

@@ -10,7 +10,7 @@ from networks import D, H, K, made
 
 from lstm_lib._npz import save_arrays
 from lstm_lib.network import Network
-from lstm_lib.weights import LSTMWeights
+from lstm_lib.weights import DEFAULT_FORGET_BIAS, LSTMWeights
 
 WEIGHTS = LSTMWeights.random(H, D, np.random.default_rng(0))
 WIDE = LSTMWeights.random(H, 2 * H, np.random.default_rng(0))
@@ -49,7 +49,7 @@ def test_random_draws_what_was_asked_for() -> None:
     assert [weights.inputs for layer in built.layers for weights in layer] == [6, 6, 100, 100]
     assert abs(built.head[:, 1:].std() * np.sqrt(100) - 1) < 0.05
     assert not built.head[:, 0].any()
-    assert (built.layers[1][0].f[:, 0] == 1).all()
+    assert (built.layers[1][0].f[:, 0] == DEFAULT_FORGET_BIAS).all()
     assert Network.random(6, 5, None, np.random.default_rng(0)).outputs == 5
     assert repr(built) == "Network(6 → 100 → 100 → head 9, float64)"
 

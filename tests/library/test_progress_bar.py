@@ -19,9 +19,9 @@ from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from training_runs import STEPS, Run, batches, held_back, same
 
-from lstm_lib import training
+from lstm_lib.training import trainer
 from lstm_lib.training._progress import bar, first_interrupt
-from tools.kernel import prepare
+from tools.kernel_env import prepare
 
 ROOT = Path(__file__).parents[2]
 # The tests' own kernels hide all bars; here they are looked at.
@@ -85,7 +85,7 @@ def test_an_interrupt_while_the_last_checkpoint_is_written_is_not_lost(
     def slow(*given: Any) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(training, "save_checkpoint", slow)
+    monkeypatch.setattr(trainer, "save_checkpoint", slow)
     history = Run().train(4, checkpoint=tmp_path / "c.npz")
     assert (history.stopped, len(history.step)) == ("interrupted", 4)
 
@@ -149,7 +149,7 @@ SETUP = """\
 import sys; sys.path[:0] = ["tests/support", "."]
 from training_runs import *
 def shown(run, steps=STEPS, progress=True, **more):
-    given = {"batches": batches, "every": 4} | more
+    given = {"batches": batches, "validate_every": 4} | more
     return train(run.network, loss=squared_error, optimizer=run.optimizer, steps=steps,
                  rng=run.rng, progress=progress, **given)
 """

@@ -223,8 +223,8 @@ def test_an_answer_is_right_if_no_share_is_off_by_3_tenths() -> None:
 
 
 JUDGES = {
-    "adding": (adding.right, 1),
-    "temporal_order": (temporal_order.right, 4),
+    "adding": (adding.is_correct, 1),
+    "temporal_order": (temporal_order.is_correct, 4),
     "reber": (reber.is_correct, 7),
 }
 

@@ -74,7 +74,7 @@ def test_what_is_not_finite_stops_the_run_and_leaves_the_weights(
     wanted = "finite weights after it" if stop == "weights" else "a finite loss and gradient"
     assert text.startswith(f"step 1: expected {wanted}, got a loss of ")
     assert said in text
-    tip = "max_norm=1.0" if clip is None else "a smaller clip"
+    tip = "max_norm=1.0" if clip is None else "a smaller max_norm"
     assert f"Try a smaller learning rate, {tip}, or smaller weights at the start" in text
     same(network.parameters, untouched.parameters)
 

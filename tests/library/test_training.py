@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from training_runs import STEPS, Run, batches, falling_rate, held_back, same, small
 
-from lstm_lib import training
 from lstm_lib.network import Network, backward, forward
 from lstm_lib.training import (
     SGD,
@@ -25,6 +24,7 @@ from lstm_lib.training import (
     global_norm,
     squared_error,
     train,
+    trainer,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def test_each_step_is_forward_loss_backward_clip_update(
             clip_by_norm(gradients, clip)
         rate = theirs.optimizer.current_lr
         theirs.optimizer.step(theirs.network.parameters, gradients)
-        recorded = history.loss[k], history.gradient_norm[k], history.rate[k]
+        recorded = history.loss[k], history.gradient_norm[k], history.learning_rate[k]
         assert recorded == (loss, norm, rate)
     same(ours, theirs)
     assert (history.gradient_norm > 0.5).any()  # so clipping had something to do
@@ -69,7 +69,7 @@ def test_the_history_has_a_number_for_each_step_and_each_validation() -> None:
 
     history = Run().train(validate=watched, validate_every=7)
     np.testing.assert_array_equal(history.step, np.arange(1, 31), strict=True)
-    for name in ("loss", "gradient_norm", "rate"):
+    for name in ("loss", "gradient_norm", "learning_rate"):
         recorded = getattr(history, name)
         assert recorded.shape == (30,) and recorded.dtype == np.float64
     np.testing.assert_array_equal(history.validation_step, [7, 14, 21, 28], strict=True)
@@ -214,9 +214,9 @@ def test_checkpoints_are_written_when_they_should_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = []
-    save = training.save_checkpoint
+    save = trainer.save_checkpoint
     monkeypatch.setattr(
-        training, "save_checkpoint", lambda *given: (written.append(given[-1].steps), save(*given))
+        trainer, "save_checkpoint", lambda *given: (written.append(given[-1].steps), save(*given))
     )
     Run().train(10, checkpoint=tmp_path / "c.npz")
     assert written == [4, 8, 10]
@@ -266,7 +266,7 @@ def test_wrong_arguments_are_named(
         "loss": squared_error,
         "optimizer": Adam(0.01),
         "steps": 2,
-        "every": 2,
+        "validate_every": 2,
         "progress": False,
     }
     with pytest.raises(error) as caught:

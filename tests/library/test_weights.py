@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_lib.weights import GATES, LSTMWeights
+from lstm_lib.weights import DEFAULT_FORGET_BIAS, GATES, LSTMWeights
 
 ROOT = Path(__file__).parents[2]
 FLOATS = [np.float32, np.float64]
@@ -88,7 +88,7 @@ def test_random_biases_are_0_but_the_forget_gates(bias: float) -> None:
         expected = bias if gate == "f" else 0
         np.testing.assert_array_equal(getattr(weights, gate)[:, 0], [expected] * 3)
     default = LSTMWeights.random(3, 2, np.random.default_rng(0))
-    np.testing.assert_array_equal(default.f[:, 0], [1, 1, 1])
+    np.testing.assert_array_equal(default.f[:, 0], [DEFAULT_FORGET_BIAS] * 3)
     np.testing.assert_array_equal(default.W[:, 1:], weights.W[:, 1:])
 
 

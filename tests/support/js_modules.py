@@ -10,8 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from playwright.sync_api import Browser, Route
 
-FOLDER = Path(__file__).parents[2] / "lstm_course" / "explorables"
+FOLDER = Path(__file__).parents[2] / "lstm_course"
 ADDRESS = "http://127.0.0.1:1/"
+TYPES = {".js": "text/javascript", ".json": "application/json"}
 
 
 class Run(Protocol):
@@ -30,7 +31,7 @@ def running(browser: Browser, *files: str) -> Iterator[Run]:
     page.route(f"{ADDRESS}**", _serve)
     page.goto(ADDRESS)
     for file in files:
-        page.evaluate(f"async () => {{ window.{file} = await import('./{file}.js'); }}")
+        page.evaluate(f"async () => {{ window.{file} = await import('./explorables/{file}.js'); }}")
 
     def run(expression: str, **values: Any) -> Any:
         plain = {name: _plain(value) for name, value in values.items()}
@@ -43,7 +44,8 @@ def running(browser: Browser, *files: str) -> Iterator[Run]:
 def _serve(route: Route) -> None:
     name = route.request.url.removeprefix(ADDRESS)
     if name:
-        route.fulfill(body=(FOLDER / name).read_text("utf-8"), content_type="text/javascript")
+        path = FOLDER / name
+        route.fulfill(body=path.read_text("utf-8"), content_type=TYPES[path.suffix])
     else:
         route.fulfill(body="<!doctype html><title>Scripts</title>", content_type="text/html")
 

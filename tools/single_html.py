@@ -1,7 +1,7 @@
-"""All pages of the built book in one, for paper: each keeps its look, and what it links to.
+"""Join all pages of the built book into one, for printing.
 
-Names within pages get the page's name in front, so that none stands twice; links between pages
-become links within the one.
+Ids are prefixed with the name of their page, which makes them unique; links between pages become
+links within the joined page.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from sphinx_external_toc.parsing import FileItem, parse_toc_yaml
 
 NAMING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
-"""Attributes that hold names within the page."""
+"""Attributes that refer to ids of the same page."""
 LOADING = ("src", "href")
 WITHIN = re.compile(r"url\(#([^)]+)\)")
 LEFT_OUT = "script, .headerlink, .run-in-browser"
@@ -25,13 +25,13 @@ STYLE = """
 .bd-article h1 { display: block !important; }
 .contents p { display: flex; justify-content: space-between; margin: 0.3em 0; }
 """
-"""The theme hides a page's title on paper, and prints it elsewhere."""
+"""The theme hides a page's title in print and repeats it elsewhere."""
 FRAME = """<body><div class="bd-main"><div class="bd-content"><div class="bd-article-container">
 </div></div></div></body>"""
 
 
 class UnknownTarget(ValueError):
-    """A link leads to nothing that is on the one page."""
+    """A link leads to something that is not on the joined page."""
 
 
 def parts(toc: Path) -> list[tuple[str, list[str]]]:
@@ -53,10 +53,10 @@ def parts(toc: Path) -> list[tuple[str, list[str]]]:
 
 
 def join(site: Path, toc: list[tuple[str, list[str]]]) -> str:
-    """The one page, to be kept in the folder of the site.
+    """The joined page, to be saved in the folder of the site.
 
     Raises:
-        UnknownTarget: if a link leads to a page or a name that is not there.
+        UnknownTarget: if a link leads to a page or an id that does not exist.
     """
     names = [name for _, pages in toc for name in pages]
     pages = {name: _soup(site / f"{name}.html") for name in names}
@@ -80,7 +80,7 @@ def _soup(path: Path) -> BeautifulSoup:
 
 
 def _article(page: BeautifulSoup, name: str) -> Tag:
-    """What a page has to say, with names and addresses as they are on the one page."""
+    """The article of a page, with ids and addresses as they are on the joined page."""
     article = page.select_one("article.bd-article")
     assert article, f"{name}: no article"
     for element in article.select(LEFT_OUT):
@@ -110,7 +110,7 @@ def _named(page: str, name: str) -> str:
 
 
 def _address(page: str, address: str) -> str:
-    """Where an address of a page leads from the one page."""
+    """An address of a page, as seen from the joined page."""
     to = urlsplit(address)
     if to.scheme or to.netloc:
         return address
@@ -122,7 +122,7 @@ def _address(page: str, address: str) -> str:
 
 
 def _gather_scripts(whole: BeautifulSoup, pages: dict[str, BeautifulSoup]) -> None:
-    """Load what any of the pages loads, and forbid nothing: the page is for this machine alone."""
+    """Load every script that a page loads, without a security policy: the page stays on this machine."""
     assert whole.head
     for policy in whole.head.select("meta[http-equiv]"):
         policy.decompose()
@@ -137,13 +137,13 @@ def _gather_scripts(whole: BeautifulSoup, pages: dict[str, BeautifulSoup]) -> No
 
 
 def _script(script: Tag, page: str) -> str:
-    """What tells a script from others: its file, or its text."""
+    """The identity of a script: its file, or its text."""
     source = str(script.get("src", ""))
     return source.partition("?")[0] or script.get_text().replace(f"'{page}'", "''")
 
 
 def _contents(toc: list[tuple[str, list[str]]], articles: dict[str, Tag]) -> Tag:
-    """The list of pages, with an empty place for the number of each."""
+    """The table of contents, with an empty element for each page number."""
     made = BeautifulSoup(
         '<article class="bd-article contents" id="contents"></article>', "html.parser"
     )

@@ -1,4 +1,4 @@
-"""Whether two sets of stored outputs show the same pictures."""
+"""Compare the pictures in two lists of notebook outputs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ TOLERANCE = 1.0
 
 TILE = 16
 TILE_TOLERANCE = 5.0
-"""The same over the worst tile of 16 × 16 pixels: an i that becomes an l gives about 11."""
+"""The same for the worst tile of 16 × 16 pixels: an i that becomes an l gives about 11."""
 
 
 def difference(stored: list[Any], fresh: list[Any], pixels: bool = True) -> str:
-    """What differs between the pictures of two lists of outputs; empty if nothing does.
+    """A message about the first difference between the pictures; empty if there is none.
 
     Args:
-        stored, fresh: outputs of one cell.
+        stored, fresh: outputs of the same cell.
         pixels: compare the pixels too, not only the number and the types of the pictures.
     """
     before, after = images(stored), images(fresh)
@@ -61,7 +61,7 @@ def _compare(stored: Image.Image, fresh: Image.Image) -> str:
 
 
 def _tiles(squares: Array) -> Array:
-    """The mean over each tile; those at the lower and right edges are filled up with zeros."""
+    """The mean over each tile; tiles at the lower and right edges are padded with zeros."""
     fill = [(0, -size % TILE) for size in squares.shape]
     padded = np.pad(squares, fill)
     rows, columns = (size // TILE for size in padded.shape)

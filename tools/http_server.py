@@ -1,8 +1,12 @@
-"""A server of a built book as GitHub Pages is one: below a path, with its own page for errors."""
+"""Serve a built book on this machine, as GitHub Pages would: below a path, with its own error page.
+
+python -m tools.http_server     serves _build/html on port 8000
+"""
 
 from __future__ import annotations
 
 import gzip
+import sys
 from functools import cache, partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,24 +14,27 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
+PORT = 8000
+
 PREFIX = "/course/"
 WITHOUT_A_CACHE = {"Cache-Control": "no-store"}
 PACKED = {".css", ".html", ".ipynb", ".js", ".json", ".svg", ".wasm", ".webmanifest", ".xml"}
-"""What GitHub Pages sends compressed."""
+"""Suffixes of the files that GitHub Pages compresses."""
 
 OURS = ("http://127.0.0.1:", "file:", "data:", "blob:", "about:")
 
 
 def foreign(addresses: list[str]) -> list[str]:
-    """Those of the addresses that another server would have to answer."""
+    """The addresses among these that belong to another server."""
     return [address for address in addresses if not address.startswith(OURS)]
 
 
 class Server(ThreadingHTTPServer):
-    """Serves `folder` below `prefix` on a free port of this machine."""
+    """Serves `folder` below `prefix` on a port of this machine, by default a free one."""
 
-    def __init__(self, folder: Path, prefix: str) -> None:
-        super().__init__(("127.0.0.1", 0), partial(Handler, prefix, directory=str(folder)))
+    def __init__(self, folder: Path, prefix: str, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), partial(Handler, prefix, directory=str(folder)))
         self.address = f"http://127.0.0.1:{self.server_port}{prefix}"
 
 
@@ -35,20 +42,22 @@ class Handler(SimpleHTTPRequestHandler):
     """Answers one request."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else each answer waits for the acknowledgement of its head
+    disable_nagle_algorithm = (
+        True  # otherwise each response waits until its headers are acknowledged
+    )
 
     def __init__(self, prefix: str, *arguments: Any, **options: Any) -> None:
         self.prefix = prefix
         super().__init__(*arguments, **options)
 
     def translate_path(self, path: str) -> str:
-        """The file of an address; one that is nowhere for what lies beside the book."""
+        """The file of an address; a file that does not exist for addresses outside the book."""
         if not path.startswith(self.prefix):
-            return str(Path(self.directory) / "beside the book")
+            return str(Path(self.directory) / "outside the book")
         return super().translate_path("/" + path.removeprefix(self.prefix))
 
     def list_directory(self, path: object) -> None:
-        """A folder without a page is nothing."""
+        """Report a folder without a page as not found."""
         self.send_error(HTTPStatus.NOT_FOUND)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -65,15 +74,15 @@ class Handler(SimpleHTTPRequestHandler):
             self.wfile.write(content)
 
     def log_message(self, format: str, *arguments: Any) -> None:
-        """Nothing: the tests say what they ask for."""
+        """Log nothing."""
 
 
 class Host(Server):
-    """Serves the site below a path, counts what it sends, and can be switched off."""
+    """Serves the site below a path, counts the bytes it sends, and can be switched off."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, PREFIX)
-        self.RequestHandlerClass = lambda *asked: Sender(PREFIX, *asked, directory=str(folder))
+        self.RequestHandlerClass = lambda *request: Sender(PREFIX, *request, directory=str(folder))
         self.sent: dict[str, int] = {}
         Thread(target=self.serve_forever, daemon=True).start()
 
@@ -86,7 +95,7 @@ class Host(Server):
 
 
 class Sender(Handler):
-    """Answers one request, and lets no cache but the service worker's remember the answer."""
+    """Answers one request, for no cache to keep except the service worker's."""
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -111,6 +120,23 @@ class Sender(Handler):
 
 @cache
 def packed(path: Path) -> bytes:
-    """A file as it is sent."""
+    """The bytes that are sent for a file."""
     content = path.read_bytes()
     return gzip.compress(content, 6) if path.suffix in PACKED else content
+
+
+def main() -> int:
+    if not (SITE / "index.html").is_file():
+        print("There is no site yet: make book builds it.", file=sys.stderr)
+        return 1
+    with Server(SITE, "/", PORT) as server:
+        print(f"The site is at {server.address} until you press Ctrl-C.", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,10 +1,10 @@
-"""The notebooks as any Jupyter shows them: the book's roles and directives become plain markdown.
+"""Convert the notebooks for a plain Jupyter: the book's roles and directives become markdown.
 
-python -m tools.plain_notebooks FOLDER
+python -m tools.myst_to_markdown FOLDER
 
-Code, outputs, metadata and names of cells stay as they are. An equation keeps the names of its
-symbols below it; a reference becomes a link to the notebook it leads to; a glued number is written
-out; what leads to a page that is no notebook keeps its words alone.
+Code, outputs, metadata and ids of cells stay as they are. An equation keeps the names of its
+symbols below it; a reference becomes a link to its notebook; a glued number is written out; a link
+to a page that is not a notebook becomes plain text.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 TARGET = re.compile(r"(.+?)\s*<(.+)>", re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 READ = ("bench/tricks.md", "chapters/vectors/*.npz")
-"""What notebooks open besides themselves."""
+"""Files that notebooks read."""
 
 GLUED = "application/papermill.record/text/plain"
 
 
 class Course:
-    """What a notebook may refer to: labels, other notebooks, sources, symbols."""
+    """Everything a notebook may refer to: labels, other notebooks, sources, symbols."""
 
     def __init__(self, root: Path) -> None:
         paths = committed_notebooks(root)
@@ -56,7 +56,7 @@ class Course:
         }
 
     def plain(self, name: str) -> Any:
-        """The notebook of this name in plain markdown."""
+        """The notebook of this name, in plain markdown."""
         node = self.nodes[name].copy()
         glued = {
             output.metadata.scrapbook.name: str(ast.literal_eval(output.data[GLUED]))
@@ -98,7 +98,7 @@ class Writer:
         return LINK.sub(self._link, text)
 
     def _reference(self, text: str) -> str:
-        """Words alone, where they would lead to the notebook they stand in."""
+        """A link, or plain text if it would lead to the same notebook."""
         found = TARGET.fullmatch(text)
         if not found:
             raise ValueError(f"{self.name}: expected words <label> in {{ref}}`{text}`")
@@ -122,7 +122,7 @@ class Writer:
         return f"{names} ({year[0]})" if year else names
 
     def _source(self, key: str) -> list[str]:
-        """Who wrote it and, if that is known, when."""
+        """The authors of a source, and its year if that is known."""
         entry: Entry = self.course.sources.entries[key.strip()]
         names = [" ".join(map(str, one.rich_last_names)) for one in entry.persons["author"]]
         shown = " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
@@ -160,7 +160,7 @@ def _form(form: Form | None) -> str:
 
 
 def write(root: Path, folder: Path) -> None:
-    """All notebooks of the course, and what they read, each where it is in the repository."""
+    """Write all notebooks, and the files they read, at the same places as in the repository."""
     course = Course(root)
     for name in course.nodes:
         nbformat.write(course.plain(name), _place(folder / name))

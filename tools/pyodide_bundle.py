@@ -1,9 +1,9 @@
-"""What Python in the browser is made of: Pyodide, its wheels, and the library. Each file is checked.
+"""Collect the files of Python in the browser: Pyodide, its wheels, and the library; check each one.
 
-Pyodide and the wheels compiled for it are taken out of the distribution that
-requirements/pyodide.txt names, or out of a folder. What they have to be say lite/pyodide.sha256 and
-lite/pyodide-lock.json: entries of Pyodide's own lock, less pytz, which nothing here asks for.
-Other wheels are those of requirements/lite.txt, and what the kernel brings with itself.
+Pyodide and the wheels compiled for it come from the distribution named in
+requirements/pyodide.txt, or from a folder. Their checksums are in lite/pyodide.sha256 and
+lite/pyodide-lock.json, which has the entries of Pyodide's own lock file, except pytz, which is not
+needed. The other wheels are those of requirements/lite.txt, and those that come with the kernel.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bare_env import SetupError
-from downloads import blocks, wheels
+from tools.venv import SetupError
+from tools.wheel_cache import blocks, wheels
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNTIME = ROOT / "lite" / "pyodide.sha256"
@@ -38,7 +38,7 @@ PURE = {
     "tqdm": [],
     "typing-extensions": [],
 }
-"""Wheels of requirements/lite.txt, and what each needs in the browser."""
+"""Wheels of requirements/lite.txt, with their dependencies in the browser."""
 
 STAND_INS = {
     "ipykernel": [],
@@ -46,7 +46,7 @@ STAND_INS = {
     "pyodide-kernel": ["ipython"],
     "widgetsnbextension": [],
 }
-"""Wheels that the kernel's distribution has, and what each needs."""
+"""Wheels from the kernel's distribution, with their dependencies."""
 
 FONTS = "matplotlib-fontlist"
 FONT_LIST = "matplotlib/fontlist.json"
@@ -61,12 +61,12 @@ def gather(target: Path, downloads: Path, folder: Path | None = None) -> None:
     """Write all files into `target`.
 
     Args:
-        target: a folder that is made.
-        downloads: where downloaded wheels are kept.
-        folder: where Pyodide is, if not in the distribution.
+        target: a folder, which is created.
+        downloads: the folder that keeps downloaded wheels.
+        folder: the folder with Pyodide, unless it comes from the distribution.
 
     Raises:
-        SetupError: if a file is missing or not the one that was listed.
+        SetupError: if a file is missing or its checksum is not the listed one.
     """
     target.mkdir(parents=True)
     lock = json.loads(LOCK.read_text("utf-8"))
@@ -82,7 +82,7 @@ def gather(target: Path, downloads: Path, folder: Path | None = None) -> None:
 
 
 def upstream(read: Read, packages: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
-    """Pyodide's own files, by name."""
+    """Pyodide's own files: their names and contents."""
     lines = [line.split("  ") for line in RUNTIME.read_text("utf-8").splitlines()]
     sums = {name: checksum for checksum, name in lines}
     sums |= {entry["file_name"]: entry["sha256"] for entry in packages.values()}
@@ -90,8 +90,8 @@ def upstream(read: Read, packages: dict[str, Any]) -> Iterator[tuple[str, bytes]
         content = read(name)
         if sha256(content).hexdigest() != checksum:
             raise SetupError(
-                f"{name} is not the file of Pyodide {_version()} that was listed in lite/: "
-                "it changed on the way, or is of another version. Nothing was built."
+                f"{name} is not the file of Pyodide {_version()} that is listed in lite/: "
+                "it changed on the way, or belongs to another version. Nothing was built."
             )
         yield name, content
 
@@ -111,12 +111,12 @@ def _reader(downloads: Path, folder: Path | None) -> Read:
 def _read_from(folder: Path, name: str) -> bytes:
     path = folder / name
     if not path.is_file():
-        raise SetupError(f"{path} is missing: the folder has to hold Pyodide {_version()}.")
+        raise SetupError(f"{path} is missing: the folder must contain Pyodide {_version()}.")
     return path.read_bytes()
 
 
 def pure(downloads: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
-    """Wheels of requirements/lite.txt, in the versions that the site's own scripts fit."""
+    """Wheels of requirements/lite.txt, in the versions that match the site's own scripts."""
     locked = blocks(ROOT / "requirements" / "lite.txt")
     found = wheels([locked[name] for name in PURE], downloads)
     for (name, needs), wheel in zip(PURE.items(), found, strict=True):
@@ -124,14 +124,14 @@ def pure(downloads: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
 
 
 def kernel() -> Iterator[tuple[dict[str, Any], bytes]]:
-    """What the kernel is, and what it puts in place of packages that make no sense in a browser."""
+    """The kernel, and its replacements for packages that are useless in a browser."""
     for name, needs in STAND_INS.items():
         wheel = max((Path(sys.prefix) / KERNEL).glob(f"{name.replace('-', '_')}-*.whl"))
         yield _entry(name, wheel.name, wheel.read_bytes(), needs)
 
 
 def library(root: Path) -> tuple[dict[str, Any], bytes]:
-    """lstm_lib and lstm_course as they are."""
+    """lstm_lib and lstm_course, unchanged."""
     folders = (root / name for name in ("lstm_lib", "lstm_course"))
     paths = [path for folder in folders for path in folder.rglob("*.*") if path.suffix in SUFFIXES]
     content = _archive({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
@@ -141,7 +141,7 @@ def library(root: Path) -> tuple[dict[str, Any], bytes]:
 
 
 def font_list(matplotlib: Path) -> tuple[dict[str, Any], bytes]:
-    """matplotlib's list of its fonts, which Pyodide gave a version that matplotlib turns down."""
+    """matplotlib's list of fonts: Pyodide ships it with a version number that matplotlib rejects."""
     with zipfile.ZipFile(matplotlib) as wheel:
         fonts = json.loads(wheel.read(FONT_LIST))
         found = FONT_VERSION.search(wheel.read("matplotlib/font_manager.py").decode())
@@ -152,12 +152,12 @@ def font_list(matplotlib: Path) -> tuple[dict[str, Any], bytes]:
 
 
 def nothing(name: str) -> tuple[dict[str, Any], bytes]:
-    """An empty package of a name that the kernel insists on: the real one has 2 MB, all unused."""
+    """An empty package with a name that the kernel requires: the real one is 2 MB, all unused."""
     return _entry(name, f"{name}-0.zip", _archive({}), [], imports=[])
 
 
 def _archive(files: dict[str, bytes]) -> bytes:
-    """A zip file, the same from the same files."""
+    """A zip file; the same files give the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in sorted(files.items()):
@@ -168,7 +168,7 @@ def _archive(files: dict[str, bytes]) -> bytes:
 def _entry(
     name: str, file: str, content: bytes, needs: list[str], imports: list[str] | None = None
 ) -> tuple[dict[str, Any], bytes]:
-    """An entry as Pyodide's lock has them."""
+    """An entry of Pyodide's lock file."""
     entry = {
         "name": name,
         "version": file.removesuffix(".zip").split("-")[1],

@@ -1,14 +1,11 @@
 """Copy the notebooks into work/, where they are the learner's, and open Jupyter there.
 
-python tools/start.py
-
-A copy is never overwritten. When the course has a newer version of a notebook that was copied
-before, it is laid beside the copy as NAME.new.ipynb, or NAME.new2.ipynb and so on.
+A copy is never overwritten. When the repository has a newer version of a notebook that was copied
+before, it is put beside the copy as NAME.new.ipynb, or NAME.new2.ipynb and so on.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +16,7 @@ FOLDERS = ("chapters", "exercises", "exercises/solutions")
 
 
 def copy_notebooks(root: Path, work: Path) -> list[Path]:
-    """Bring each notebook into `work`, keeping whatever is there already; returns what is new."""
+    """Copy each notebook into `work`, without touching what is there; returns the new files."""
     new = []
     for folder in FOLDERS:
         for source in sorted((root / folder).glob("*.ipynb")):
@@ -37,16 +34,19 @@ def copy_notebooks(root: Path, work: Path) -> list[Path]:
 
 
 def unused(copy: Path) -> Path:
-    """The first of NAME.new.ipynb, NAME.new2.ipynb … that is not there: it may be worked in, too."""
+    """The first of NAME.new.ipynb, NAME.new2.ipynb … that does not exist: someone may work in it."""
     names = (copy.with_suffix(f".new{number}.ipynb") for number in ["", *range(2, 1000)])
     return next(name for name in names if not name.exists())
 
 
-if __name__ == "__main__":
-    place = ROOT / "work"
-    for path in copy_notebooks(ROOT, place):
+def main() -> int:
+    work = ROOT / "work"
+    for path in copy_notebooks(ROOT, work):
         print(f"new: {path.relative_to(ROOT)}")
     print("Jupyter opens in work/; what you change there stays yours.")
-    lab = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={place}"]
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in tools/kernel.py
-    sys.exit(subprocess.run(lab, check=False).returncode)
+    lab = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={work}"]
+    return subprocess.run(lab, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

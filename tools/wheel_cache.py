@@ -1,11 +1,10 @@
-"""Wheels that go into the site instead of an environment: downloaded once, checked by their hashes.
+"""Wheels that become part of the site: downloaded once, checked against their hashes.
 
-A requirement is a block of a locked file: a name, a version, and the hashes of all its files.
+A requirement is a block of a lock file: a name, a version, and the hashes of all its files.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -13,32 +12,32 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from bare_env import SetupError
+from tools.venv import SetupError
 
 ANY_MACHINE = ["--platform", "any", "--implementation", "py", "--abi", "none"]
 BLOCK = re.compile(r"^([\w.-]+)==\S.*(?:\n    --hash=.*)+", re.M)
 
 
 def blocks(lock: Path) -> dict[str, str]:
-    """The requirements of a locked file by name."""
+    """The requirements of a lock file by name."""
     return {block[1]: block[0] for block in BLOCK.finditer(lock.read_text("utf-8"))}
 
 
 def wheels(requirements: Sequence[str], folder: Path) -> list[Path]:
-    """The wheels of these requirements, in `folder`; those that are not there are downloaded.
+    """The wheels of these requirements in `folder`; missing ones are downloaded into it.
 
     Raises:
-        SetupError: if a wheel can neither be found nor be had.
+        SetupError: if a wheel is neither there nor can be downloaded.
     """
-    missing = [block for block in requirements if not _held(block, folder)]
+    missing = [block for block in requirements if not _cached(block, folder)]
     if missing:
         _download(missing, folder)
-    found = [_held(block, folder) for block in requirements]
+    found = [_cached(block, folder) for block in requirements]
     return [wheel for wheel in found if wheel]
 
 
-def _held(block: str, folder: Path) -> Path | None:
-    """The file of the folder that has one of the requirement's hashes."""
+def _cached(block: str, folder: Path) -> Path | None:
+    """The file in the folder that has one of the requirement's hashes."""
     files = (path for path in sorted(folder.glob("*.whl")) if path.is_file())
     return next((file for file in files if sha256(file.read_bytes()).hexdigest() in block), None)
 
@@ -50,18 +49,17 @@ def _download(requirements: Sequence[str], folder: Path) -> None:
     listed = folder / "requirements.txt"
     listed.write_text("\n".join(requirements) + "\n", "utf-8")
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"]
-    what = ["--require-hashes", "--only-binary=:all:", *ANY_MACHINE, "-r", str(listed)]
+    pip += ["--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
     result = subprocess.run(
-        [*pip, *what, "-d", str(folder)],
-        env=os.environ | {"PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+        [*pip, *ANY_MACHINE, "-r", str(listed), "-d", str(folder)],
         capture_output=True,
         text=True,
         errors="replace",
         check=False,
     )
     if result.returncode:
-        said = [line for line in result.stderr.splitlines() if "ERROR" in line][-4:]
+        errors = [line for line in result.stderr.splitlines() if "ERROR" in line][-4:]
         raise SetupError(
-            "\n  ".join([f"These could not be downloaded: {names}.", *said])
+            "\n  ".join([f"These could not be downloaded: {names}.", *errors])
             + "\nCheck the network and run the same command again."
         )
