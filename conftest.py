@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
-from tools.kernel import prepare
+from tools.image_diff import difference
+from tools.kernel_env import prepare
 from tools.notebook_checks.reading import Problem, read
-from tools.pictures import difference
 
 ROOT = Path(__file__).parent
 CELL_TIMEOUT = 120

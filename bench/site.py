@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from bench.machine import machine
 from bench.report import publish
 from tools import browser, build_site
-from tools.serving import Host, packed
+from tools.http_server import Host, packed
 
 RESULTS = Path(__file__).with_name("site.md")
 NOTEBOOK = "chapters/04_input_gate.ipynb"

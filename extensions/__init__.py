@@ -25,7 +25,8 @@ the symbols of one group of that file, in both notations and in code, and
     ```{symbol-glossary}
     ```
 
-a glossary of all of them: {term}`input gate` links to it.
+a glossary of all of them, and of the words that the file lists without a symbol: {term}`input gate`
+links to it.
 """
 
 from __future__ import annotations
@@ -35,25 +36,36 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from extensions import (
+    apidoc,
     chapter_map,
-    description,
+    csp,
     directives,
     explorables,
-    finishing,
-    library,
     lite,
-    marking,
-    offline,
-    repository,
+    math_symbols,
+    meta_tags,
+    repo_links,
     solutions,
+    vendored_assets,
+)
+
+PARTS = (
+    apidoc,
+    chapter_map,
+    csp,
+    directives,
+    explorables,
+    lite,
+    math_symbols,
+    meta_tags,
+    repo_links,
+    solutions,
+    vendored_assets,
 )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Load every part."""
-    for part in (
-        *(chapter_map, description, directives, explorables, finishing, library),
-        *(lite, marking, offline, repository, solutions),
-    ):
+    for part in PARTS:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,8 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import SphinxDirective
 
-from extensions import latex, marking, symbols
-from extensions.symbols import Form, Quantity, Symbol
+from extensions import latex, math_symbols, symbols
+from extensions.symbols import Form, Quantity, Symbol, Word
 
 TOGGLE = ' <button type="button" class="legend-toggle" aria-expanded="false">Symbols</button>'
 """Unfolds the legend, which `_static/symbols.js` folds away; nothing where scripts do not run."""
@@ -42,10 +42,10 @@ class _FromSymbols(SphinxDirective):
         found, problems = self.state.inline_text(source, self.lineno)
         return [*found, *problems]
 
-    def chapter(self, quantity: Quantity) -> str:
-        """Where it is introduced: a link, if that chapter is in the book."""
-        words = f"chapter {quantity.chapter}"
-        start = f"chapters/{quantity.chapter:02}_"
+    def chapter(self, entry: Quantity | Word) -> str:
+        """Where it is introduced: a link, if that chapter is in the book; chapter 0 is the primer."""
+        words = f"chapter {entry.chapter}" if entry.chapter else "the primer"
+        start = f"chapters/{entry.chapter:02}_" if entry.chapter else "chapters/primer"
         published = (page for page in sorted(self.env.found_docs) if page.startswith(start))
         return next((f"{{doc}}`{words} </{page}>`" for page in published), words)
 
@@ -79,7 +79,7 @@ class Equation(_FromSymbols, MathDirective):
             source,
             source,
             marked=latex.marked(source, reading.places),
-            **{marking.LISTED: self.options["symbols"].split()},
+            **{math_symbols.LISTED: self.options["symbols"].split()},
             docname=self.env.docname,
             number=None,
             label=label,
@@ -155,7 +155,7 @@ def _swatch(quantity: Quantity) -> str:
 
 
 class SymbolGlossary(_FromSymbols):
-    """A glossary of the named quantities, in alphabetical order."""
+    """A glossary of the named quantities and of the words, in alphabetical order."""
 
     def run(self) -> list[nodes.Node]:
         lines = ["````{glossary}", ":sorted:", ""]
@@ -166,6 +166,8 @@ class SymbolGlossary(_FromSymbols):
             code = f"; in code `{quantity.code}`" if quantity.code else ""
             about = f"{quantity.meaning} Written {written}{code}; {self.chapter(quantity)}."
             lines += [quantity.name, f"  {about}", ""]
+        for word in symbols.load_words():
+            lines += [word.name, *word.also, f"  {word.meaning} See {self.chapter(word)}.", ""]
         return self.markdown("\n".join([*lines, "````"]))
 
 

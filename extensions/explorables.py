@@ -1,9 +1,10 @@
 """Interactive figures: the directive, and the script on the pages that have a figure.
 
 A notebook cell `explorable("layer")` stores an element, <lstm-explorable>, and so does the directive
-of a page:
+of a page, with initial settings if there are any:
 
-    ```{explorable} playground
+    ```{explorable} full_cell
+    company: B
     ```
 
 The script defines that element. It is in the head, so that the figure is drawn before the page is
@@ -15,6 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -28,11 +30,13 @@ class Explorable(SphinxDirective):
     """An interactive figure in its initial state."""
 
     required_arguments = 1
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
+        state = yaml.safe_load("\n".join(self.content)) or {}
         try:
-            html = explorable(self.arguments[0]).html()
-        except ValueError as problem:
+            html = explorable(self.arguments[0], **state).html()
+        except (TypeError, ValueError) as problem:
             raise self.error(f"explorable: {problem}") from None
         return [nodes.raw("", html, format="html")]
 

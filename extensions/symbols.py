@@ -1,4 +1,4 @@
-"""The symbols of the course, read from `chapters/symbols.yml`."""
+"""The symbols and the words of the course, read from `chapters/symbols.yml`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ PATH = Path(__file__).parent.parent / "chapters" / "symbols.yml"
 _REQUIRED = {"name", "meaning", "shape", "range", "chapter"}
 _FORMS = {"t", "jaeger", "both"}
 _KNOWN = _REQUIRED | _FORMS | {"code", "colour"}
+WORDS = "Words"
+"""The group of those entries that have no symbol."""
+_OF_A_WORD = {"name", "meaning", "chapter"}
 
 
 class Colour(NamedTuple):
@@ -65,6 +68,16 @@ class Quantity:
         return f"symbol-{self.code}"
 
 
+class Word(NamedTuple):
+    """A word of the field that the book introduces, and stands for no symbol."""
+
+    name: str
+    meaning: str
+    chapter: int
+    also: tuple[str, ...] = ()
+    """Other words for it, which lead to the same place of the glossary."""
+
+
 class Symbol(NamedTuple):
     """What an equation lists by its id: a quantity and the form it takes there."""
 
@@ -103,6 +116,7 @@ def load(path: Path = PATH) -> list[Quantity]:
         ValueError: if an entry lacks a field or has an unknown one, or two share a name or an id.
     """
     groups = yaml.safe_load(path.read_text("utf-8"))
+    groups.pop(WORDS, None)
     quantities = [_quantity(group, entry) for group, entries in groups.items() for entry in entries]
     names = [quantity.name for quantity in quantities]
     ids = [id for id, _ in _by_id(quantities)]
@@ -111,6 +125,29 @@ def load(path: Path = PATH) -> list[Quantity]:
         if twice := {value for value in values if values.count(value) > 1}:
             raise ValueError(f"symbols: {kind} used twice: {', '.join(sorted(twice))}")
     return quantities
+
+
+def _word(entry: dict[str, Any]) -> Word:
+    name = entry.get("name", entry)
+    if missing := _OF_A_WORD - set(entry):
+        raise ValueError(f"word {name!r}: missing {', '.join(sorted(missing))}")
+    if unknown := set(entry) - {*_OF_A_WORD, "also"}:
+        raise ValueError(f"word {name!r}: unknown {', '.join(sorted(unknown))}")
+    return Word(entry["name"], entry["meaning"], entry["chapter"], tuple(entry.get("also", ())))
+
+
+def load_words(path: Path = PATH) -> list[Word]:
+    """All words, in the order of the file.
+
+    Raises:
+        ValueError: if an entry lacks a field or has an unknown one, or a word stands for two things.
+    """
+    words = [_word(entry) for entry in yaml.safe_load(path.read_text("utf-8")).get(WORDS, [])]
+    names = [name for word in words for name in (word.name, *word.also)]
+    names += [quantity.name for quantity in load(path)]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise ValueError(f"words: used twice: {', '.join(sorted(twice))}")
+    return words
 
 
 def _by_id(quantities: list[Quantity]) -> Iterator[tuple[str, Symbol]]:

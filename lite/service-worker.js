@@ -13,8 +13,16 @@
     const kept = await cache.match(url);
     if (kept) return kept;
     const fresh = await fetch(url, { cache: "no-cache" });
+    if (fresh.redirected) return redirected(event, fresh);
     if (fresh.ok) event.waitUntil(cache.put(url, fresh.clone()));
     return fresh;
+  }
+
+  // A browser refuses a navigation that is answered with a redirected response, and a host redirects
+  // folders (/tree to /tree/): send it there, with its query, and keep nothing under the old name.
+  function redirected(event, fresh) {
+    if (event.request?.mode !== "navigate") return fresh;
+    return Response.redirect(fresh.url + new URL(event.request.url).search);
   }
 
   const keep = (event, paths) =>

@@ -14,7 +14,7 @@ from lstm_lib._validation import Array, as_array, as_float, as_size, expect_fini
 GATES = "ifgo"
 """Order of the blocks of rows in W (input gate, forget gate, candidate, output gate)."""
 DEFAULT_FORGET_BIAS = 1.0
-"""b_f before training: forget gates start at σ(1) ≈ 0.73, so memory survives the first steps."""
+"""The bias b_f before training; a forget gate then starts at 0.73 and memory survives early steps."""
 
 
 class LSTMWeights:

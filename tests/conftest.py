@@ -15,10 +15,10 @@ from explorable_fixtures import place as place
 from explorable_fixtures import show as show
 from filelock import FileLock
 from playwright.sync_api import BrowserType, Page, expect
-from serving import Server, foreign
 
 from tools import browser
 from tools.build_book import build
+from tools.http_server import Server, foreign
 
 expect.set_options(timeout=30_000)  # of a busy machine's browser
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -229,25 +228,6 @@ def test_workflows_pass_their_linter_and_pin_what_they_use() -> None:
     for action, comment in used:
         assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action)
         assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
-
-
-@pytest.mark.skipif(not shutil.which("make"), reason="without make there is nothing to list")
-def test_make_help_lists_every_target() -> None:
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    said = subprocess.run(
-        ["make", "--no-print-directory", "help"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    listed = {line.split()[0] for line in said.stdout.splitlines()}
-    phony = set(re.search(r"\.PHONY: (.*)", makefile)[1].split())  # type: ignore[index]
-    assert listed == phony - {"python", "env"}
-    explained = re.findall(r"^\w+:.*## (.*)$", makefile, re.M)
-    assert [line.split(maxsplit=1)[1] for line in said.stdout.splitlines()] == explained
-    assert all(f"`make {name}`" in (ROOT / "CONTRIBUTING.md").read_text("utf-8") for name in
-               listed - {"help", "clean", "links"})  # fmt: skip
 
 
 def test_versions_agree() -> None:

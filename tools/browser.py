@@ -1,7 +1,7 @@
-"""A Chromium that the tests can drive: one that is there, or else one that is fetched.
+"""A Chromium for the tests to drive: an installed one, or else one that is downloaded.
 
-Taken is what starts first: a Chromium or Chrome of the system, Edge, Playwright's own. If none
-does, Playwright is asked to download its own, then the system for its package.
+The first that starts is used: the system's Chromium or Chrome, Edge, Playwright's own. If none
+does, Playwright is asked to download its own, then the system to install its package.
 """
 
 from __future__ import annotations
@@ -21,24 +21,25 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update"),
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
-"""Nothing that is not asked for, and no other server to be found."""
+"""The browser does nothing unasked, and finds no server but this machine."""
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 CHANNELS = ["chrome", "msedge"]
-PATIENCE = 900
+DOWNLOAD_TIMEOUT = 900
+"""Seconds."""
 
 ADVICE = (
-    "No browser: neither is a Chromium, Chrome or Edge installed here, nor could one be fetched. "
+    "No browser: no Chromium, Chrome or Edge is installed, and none could be downloaded. "
     "Install one (Debian: apt install chromium; elsewhere: python -m playwright install chromium), "
     "and run the same command again."
 )
 
 
 def launch_options(chromium: BrowserType) -> dict[str, Any] | None:
-    """How to start a browser that starts; None if there is none and none can be fetched."""
-    for fetching in [None, *fetches()]:
-        if fetching:
-            fetch(fetching)
+    """Options that start a browser; None if there is none and none can be downloaded."""
+    for commands in [None, *downloads()]:
+        if commands:
+            download(commands)
         for options in candidates():
             if starts(chromium, options):
                 return options
@@ -47,10 +48,10 @@ def launch_options(chromium: BrowserType) -> dict[str, Any] | None:
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """A browser, for as long as it is needed.
+    """A running browser.
 
     Raises:
-        SystemExit: if there is none and none can be fetched; it says how to get one.
+        SystemExit: if there is none and none can be downloaded; it says how to get one.
     """
     with sync_playwright() as playwright:
         options = launch_options(playwright.chromium)
@@ -60,7 +61,7 @@ def launched() -> Iterator[Browser]:
 
 
 def candidates() -> Iterator[dict[str, Any]]:
-    """What to start, by path, by name, and last Playwright's own."""
+    """Options to try: by path, by channel, and finally Playwright's own browser."""
     found = [path for name in NAMES if (path := shutil.which(name))]
     yield from ({"args": FLAGS, "executable_path": path} for path in found)
     yield from ({"args": FLAGS, "channel": channel} for channel in CHANNELS)
@@ -68,7 +69,7 @@ def candidates() -> Iterator[dict[str, Any]]:
 
 
 def starts(chromium: BrowserType, options: dict[str, Any]) -> bool:
-    """Whether this browser is there and opens a page."""
+    """True if this browser exists and opens a page."""
     try:
         browser = chromium.launch(**options)
         browser.new_page().close()
@@ -78,8 +79,8 @@ def starts(chromium: BrowserType, options: dict[str, Any]) -> bool:
     return True
 
 
-def fetches() -> Iterator[list[list[str]]]:
-    """The ways to fetch a browser, each a list of commands."""
+def downloads() -> Iterator[list[list[str]]]:
+    """The ways to download a browser, each a list of commands."""
     playwright = [sys.executable, "-m", "playwright", "install"]
     yield [[*playwright, "chromium"]]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
@@ -88,8 +89,8 @@ def fetches() -> Iterator[list[list[str]]]:
         yield [[*playwright, "--with-deps", "chromium"]]
 
 
-def fetch(commands: list[list[str]]) -> None:
-    """Run the commands up to the first that fails; whether a browser came of it is seen later."""
+def download(commands: list[list[str]]) -> None:
+    """Run the commands up to the first that fails; the caller finds out if there is a browser now."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in commands:
         try:
@@ -99,7 +100,7 @@ def fetch(commands: list[list[str]]) -> None:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                timeout=PATIENCE,
+                timeout=DOWNLOAD_TIMEOUT,
                 check=True,
             )
         except (subprocess.SubprocessError, OSError):

@@ -1,10 +1,13 @@
-"""Build the site afresh and strictly, and check that every page of the table of contents is there.
+"""Build the book strictly, and check that every page of the table of contents is there.
 
-python tools/build_book.py [FOLDER]     into FOLDER/_build/html, or the repository's if left out
+    python -m tools.build_book [FOLDER] [--changed]
+
+The site goes into FOLDER/_build/html, or the repository's if FOLDER is left out.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -22,7 +25,7 @@ def pages(source: Path = ROOT) -> list[str]:
 
 
 def missing_pages(site: Path, names: list[str]) -> list[str]:
-    """Those of the pages that have no text in the site."""
+    """The pages among these that the site lacks, or that have no title."""
     return [
         name
         for name in names
@@ -30,24 +33,19 @@ def missing_pages(site: Path, names: list[str]) -> list[str]:
     ]
 
 
-def build(target: Path = ROOT, source: Path = ROOT) -> Path:
+def build(target: Path = ROOT, source: Path = ROOT, changed_only: bool = False) -> Path:
     """Build the book of `source` into `target/_build/html`, which it returns.
+
+    Args:
+        changed_only: keep what was built before; only changed pages are built.
 
     Raises:
         SystemExit: if the build gives a warning, or a page is missing or empty.
     """
-    shutil.rmtree(target / "_build", ignore_errors=True)
-    jupyter_book = [
-        sys.executable,
-        "-c",
-        "from jupyter_book.cli.main import main; main()",
-    ]
-    strictly = ["--path-output", str(target), "-W", "-n", "--keep-going"]
-    environment = os.environ | {"PYTHONPATH": str(source)}
-    result = subprocess.run(
-        [*jupyter_book, "build", str(source), *strictly], env=environment, check=False
-    )
-    if result.returncode:
+    if not changed_only:
+        shutil.rmtree(target / "_build", ignore_errors=True)
+    strict = ["--path-output", str(target), "-W", "-n", "--keep-going"]
+    if jupyter_book(source, *strict):
         raise SystemExit("the book was not built: see the warnings above")
     site = target / "_build" / "html"
     if missing := missing_pages(site, pages(source)):
@@ -55,6 +53,25 @@ def build(target: Path = ROOT, source: Path = ROOT) -> Path:
     return site
 
 
+def jupyter_book(source: Path, *options: str) -> int:
+    """Run `jupyter-book build`; returns its exit code."""
+    program = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", program, "build", str(source), *options]
+    environment = os.environ | {"PYTHONPATH": str(source)}
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.build_book", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT)
+    parser.add_argument("--changed", action="store_true", help="build only the changed pages")
+    given = parser.parse_args(arguments)
+    page = build(given.folder, changed_only=given.changed) / "index.html"
+    print(f"The book is at {page}\n{page.as_uri()}\nmake serve serves it on this machine.")
+    return 0
+
+
 if __name__ == "__main__":
-    place = build(*map(Path, sys.argv[1:2])) / "index.html"
-    print(f"The book is at {place}\n{place.as_uri()}")
+    sys.exit(main(sys.argv[1:]))

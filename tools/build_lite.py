@@ -1,9 +1,9 @@
 """Build what "Run in your browser" opens: JupyterLite with Python, the library and the notebooks.
 
-    python tools/build_lite.py NOTEBOOKS FOLDER [--pyodide FOLDER]
+    python -m tools.build_lite NOTEBOOKS FOLDER [--pyodide FOLDER]
 
-NOTEBOOKS is a folder that tools/plain_notebooks.py wrote. Runs in .venv-lite, where wheels that
-were downloaded are kept.
+NOTEBOOKS is a folder written by tools.myst_to_markdown. Runs in .venv-lite, which also keeps the
+downloaded wheels.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 
-from bare_env import SetupError
-from pyodide_files import gather
+from tools.pyodide_bundle import gather
+from tools.venv import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "lite"
@@ -29,10 +29,10 @@ SERVED = """<script>
 if (location.protocol === "file:")
   location.replace("../../exercises/in_your_browser.html#from-a-folder");
 </script>"""
-"""Opened from a folder nothing here can run; the page of the book says what to do."""
+"""Notebooks opened from a folder cannot run; the book's page says what to do."""
 
 WRAPPED = ("config-utils.js", "service-worker.js")
-"""JupyterLite's files that ours of the same name stand before and import."""
+"""JupyterLite's files that are replaced by ours of the same name, which import them."""
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 FIRST = (
@@ -42,18 +42,18 @@ FIRST = (
     "manifest.webmanifest",
     "notebooks/index.html",
 )
-"""What a notebook's page asks for before the service worker can be in charge."""
+"""Requested by a notebook's page before the service worker is in control."""
 
 
 def build(notebooks: Path, target: Path, pyodide: Path | None = None) -> None:
-    """Build into `target`, which is made anew.
+    """Build into `target`, whose previous content is removed.
 
     Raises:
-        SetupError: if a file that is needed is missing or another, or the build went wrong.
+        SetupError: if a file is missing or not the expected one, or the build failed.
     """
     shutil.rmtree(target, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)  # new each time: JupyterLite trusts its record of an earlier build
+        place = Path(folder)  # a new folder: JupyterLite trusts its record of an earlier build
         for name in CONFIGURATION:
             shutil.copy(SOURCE / name, place)
         gather(place / "static" / "pyodide", DOWNLOADS, pyodide)
@@ -75,11 +75,15 @@ def run_jupyterlite(place: Path, notebooks: Path, target: Path) -> None:
         check=False,
     )
     if result.returncode:
-        raise SetupError(f"JupyterLite was not built:\n{result.stdout}")
+        raise SetupError(f"JupyterLite could not be built:\n{result.stdout}")
 
 
 def check(target: Path) -> None:
-    """Whether the settings have arrived that keep the notebooks from asking other servers."""
+    """Check that the build kept the settings that prevent requests to other servers.
+
+    Raises:
+        SetupError: if one of them is missing.
+    """
     built = json.loads((target / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]
     wanted = json.loads((SOURCE / "jupyter-lite.json").read_text("utf-8"))["jupyter-config-data"]
     settings = built.get("litePluginSettings", {}).get(KERNEL, {})
@@ -93,7 +97,7 @@ def check(target: Path) -> None:
 
 
 def wrap(target: Path) -> None:
-    """Put our service worker in place, which knows by name what a visit without network needs."""
+    """Install our service worker, with the names of the files that an offline visit needs."""
     for name in WRAPPED:
         (target / name).rename(target / f"jupyterlite-{name}")
         shutil.copy(SOURCE / name, target)
@@ -117,14 +121,20 @@ def wrap(target: Path) -> None:
     worker.write_text(text, "utf-8")
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("notebooks", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pyodide", type=Path, help="Pyodide and its wheels, if not downloaded")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     pyodide = given.pyodide.resolve() if given.pyodide else None
     try:
         build(given.notebooks.resolve(), given.folder.resolve(), pyodide)
     except SetupError as error:
-        sys.exit(f"\n{error}\nThe book without this part: make book")
+        print(f"\n{error}\nTo build the book without this part: make book", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

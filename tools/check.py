@@ -1,7 +1,4 @@
-"""Check all that can be checked without running the course: style, types, notebooks, workflows.
-
-python tools/check.py
-"""
+"""Static checks: style, types, notebooks, workflows. Nothing of the course is run."""
 
 from __future__ import annotations
 
@@ -10,13 +7,13 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from notebook_checks.course import committed_notebooks
+from tools.notebook_checks.course import committed_notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def commands(root: Path) -> dict[str, list[str]]:
-    """What is run, by name; all notebooks have to be as nbstripout would leave them."""
+    """The command line of each check, by name."""
     python = [sys.executable, "-m"]
     keep = ["--verify", "--keep-output", "--keep-count", "--keep-id"]
     notebooks = [str(path.relative_to(root)) for path in committed_notebooks(root)]
@@ -25,14 +22,14 @@ def commands(root: Path) -> dict[str, list[str]]:
         "style": [*python, "ruff", "check", "."],
         "format": [*python, "ruff", "format", "--check", "."],
         "types": [*python, "mypy"],
-        "notebooks": [sys.executable, "tools/notebooks.py", "check"],
+        "notebooks": [*python, "tools.notebooks", "check"],
         "metadata of notebooks": [*python, "nbstripout", *keep, *notebooks],
         "workflows": [zizmor, "--offline", "--quiet", ".github/workflows"],
     }
 
 
 def check(root: Path) -> list[str]:
-    """Run every check, whatever the ones before it found; the names of those that found faults."""
+    """Run every check, whether or not an earlier one failed; returns the names of those that did."""
     failed = []
     for name, command in commands(root).items():
         print(f"{name}:", flush=True)
@@ -41,7 +38,11 @@ def check(root: Path) -> list[str]:
     return failed
 
 
+def main() -> int:
+    failed = check(ROOT)
+    print(f"Problems in: {', '.join(failed)}" if failed else "No problems.")
+    return bool(failed)
+
+
 if __name__ == "__main__":
-    faults = check(ROOT)
-    print(f"Faults in: {', '.join(faults)}" if faults else "No faults.")
-    sys.exit(bool(faults))
+    sys.exit(main())

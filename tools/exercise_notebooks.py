@@ -1,7 +1,7 @@
-"""What others get of a notebook with solutions: learners, and lecturers who mark with nbgrader.
+"""Generate the notebooks for learners, and for lecturers who grade with nbgrader, from solutions.
 
 A notebook in exercises/solutions/ is the source of both. It has nbgrader's markers and metadata;
-cells tagged `solution` hold the reasoning and go to nobody but the page of worked solutions.
+cells tagged `solution` hold the reasoning and appear on the page of worked solutions only.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 STUB = "# Your answer here\n..."
-"""What stands in place of a solution; exercises/nbgrader_config.py says the same to nbgrader."""
+"""Replaces a solution; exercises/nbgrader_config.py has the same text for nbgrader."""
 
 SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.M | re.S)
 HIDDEN = re.compile(r"\n### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS", re.S)
@@ -19,7 +19,7 @@ RELATIVE_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
 
 
 def learners(node: Any, name: str) -> Any:
-    """The notebook in which the answers are to be written; `name` is that of its file."""
+    """The notebook that learners write their answers into; `name` is the name of its file."""
     node = without_reasoning(node)
     kept = []
     for cell in node.cells:
@@ -38,18 +38,18 @@ def learners(node: Any, name: str) -> Any:
 
 
 def lecturers(node: Any) -> Any:
-    """The source of an nbgrader assignment: with markers, which nbgrader takes out itself."""
+    """The source of an nbgrader assignment, with the markers that nbgrader itself removes."""
     node = without_reasoning(node)
     for cell in node.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        else:  # an assignment is handed out without the rest of the course
+        else:  # an assignment is handed out without the rest of the book
             cell.source = RELATIVE_LINK.sub(r"\1", cell.source)
     return node
 
 
 def without_reasoning(node: Any) -> Any:
-    """A copy without what only the page of worked solutions has."""
+    """A copy without the parts that only the page of worked solutions shows."""
     node = copy.deepcopy(node)
     node.cells = [cell for cell in node.cells if "solution" not in cell.metadata.get("tags", [])]
     title = node.cells[0]

@@ -1,7 +1,4 @@
-"""Write the locked requirements from their short inputs: exact versions, hashes, no addresses.
-
-python tools/lock.py
-"""
+"""Regenerate the lock files from their short inputs: exact versions, hashes, no addresses."""
 
 from __future__ import annotations
 
@@ -16,6 +13,7 @@ LOCKS = {
     "requirements/browser.in": "requirements/browser.txt",
     "requirements/lecturers.in": "requirements/lecturers.txt",
     "requirements/lite.in": "requirements/lite.txt",
+    "requirements/uv.in": "requirements/uv.txt",
 }
 OPTIONS = [
     *("--universal", "--fork-strategy=fewest", "--python-version=3.11", "--generate-hashes"),
@@ -27,4 +25,4 @@ if __name__ == "__main__":
     for source, target in LOCKS.items():
         command = [sys.executable, "-m", "uv", "pip", "compile", *OPTIONS, source, "-o", target]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        print(f"{target} written from {source}")
+        print(f"{target}: generated from {source}")

@@ -1,8 +1,9 @@
-"""Lay out a course for nbgrader, one assignment a chapter, with a seed of its own for hidden tests.
+"""Create an nbgrader course: one assignment a chapter, and a seed of its own for hidden tests.
 
-python tools/make_course.py FOLDER
+    python -m tools.make_course [FOLDER]     course/, or FOLDER
 
-What is in FOLDER already, the seed above all, stays as it is; assignments are added, not replaced.
+Everything that is in the folder already stays as it is, above all the seed; assignments are added,
+never replaced.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ import sys
 from pathlib import Path
 
 import nbformat
-from exercise_notebooks import lecturers
 
-EXERCISES = Path(__file__).resolve().parent.parent / "exercises"
+from tools.exercise_notebooks import lecturers
+
+ROOT = Path(__file__).resolve().parent.parent
+EXERCISES = ROOT / "exercises"
 COMMANDS = """The seed of the hidden tests is in {course}/seed: keep it to yourself. In {course}:
-    {nbgrader} generate_assignment NAME     the notebook to hand out, in release/NAME
-    {nbgrader} autograde NAME               marks what is in submitted/STUDENT/NAME
-    {nbgrader} generate_feedback NAME       pages to give back, in feedback/STUDENT/NAME
-    {nbgrader} export                       all marks, in grades.csv"""
+    {nbgrader} generate_assignment NAME     creates the notebook to hand out, in release/NAME
+    {nbgrader} autograde NAME               grades what is in submitted/STUDENT/NAME
+    {nbgrader} generate_feedback NAME       creates pages to give back, in feedback/STUDENT/NAME
+    {nbgrader} export                       writes all grades into grades.csv"""
 
 
 def lay_out(course: Path) -> list[str]:
-    """Make what is missing in the folder; returns the names of new assignments."""
+    """Create everything that the folder lacks; returns the names of new assignments."""
     course.mkdir(parents=True, exist_ok=True)
     seed = course / "seed"
     if not seed.exists():
@@ -41,10 +44,14 @@ def lay_out(course: Path) -> list[str]:
     return new
 
 
-if __name__ == "__main__":
+def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder.resolve()
+    parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "course")
+    folder = parser.parse_args(arguments).folder.resolve()
     for name in lay_out(folder):
         print(f"new: {name}")
     print(COMMANDS.format(course=folder, nbgrader=Path(sys.executable).parent / "nbgrader"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

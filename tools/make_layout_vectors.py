@@ -1,8 +1,8 @@
-"""LSTM layers as PyTorch, Keras and ONNX store them, with what each of them computes.
+"""LSTM layers in the layouts of PyTorch, Keras and ONNX, with the outputs of each.
 
-Run as a script, it writes chapters/vectors/*.npz anew, for those frameworks that are installed:
-chapter 9 reads the weights and has to get the same outputs. Weights and inputs are drawn here;
-`onnx_constant` is ONNX's own test case, as it is published.
+`python -m tools.make_layout_vectors` stores them in chapters/vectors/*.npz, for the frameworks
+that are installed: chapter 9 reads the weights and must get the same outputs. Weights and inputs
+are random; `onnx_constant` is ONNX's own published test case.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Arrays = dict[str, np.ndarray]
 
 
 def draw(name: str, shapes: dict[str, tuple[int, ...]], dtype: str = "float64") -> Arrays:
-    """Arrays of these shapes from a normal distribution; the name is the seed."""
+    """Normally distributed arrays of these shapes; the name is the seed."""
     rng = np.random.default_rng(list(name.encode()))
     return {key: rng.normal(size=shape).astype(dtype) for key, shape in shapes.items()}
 
@@ -41,7 +41,7 @@ def pytorch_layer(layers: int = 1, bidirectional: bool = False) -> Arrays:
 
 
 def keras_layer() -> Arrays:
-    """What `LSTM.get_weights` returns, in its order; x (B, T, D) and y (B, T, H), batch first."""
+    """The arrays of `LSTM.get_weights`, in its order; x (B, T, D) and y (B, T, H), batch first."""
     os.environ.setdefault("KERAS_BACKEND", "torch")
     import keras
 
@@ -87,7 +87,7 @@ def onnx_case() -> Arrays:
     from onnx.backend.test.case.node import collect_testcases
 
     with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # from the cases of other operators, made on the way
+        warnings.simplefilter("ignore")  # of other operators, whose cases are collected as well
         cases = {case.name: case for case in collect_testcases("LSTM")}
     ((inputs, (Y_h,)),) = cases["test_lstm_with_initial_bias"].data_sets
     arrays = dict(zip("XWRB", inputs, strict=True))
@@ -101,7 +101,7 @@ MAKERS: dict[str, Callable[[], Arrays]] = {
     "onnx": onnx_node,
     "onnx_constant": onnx_case,
 }
-"""What makes each file."""
+"""The function that computes each file."""
 
 
 def main() -> None:
@@ -110,7 +110,7 @@ def main() -> None:
         try:
             arrays = make()
         except ModuleNotFoundError as error:
-            print(f"{name}: left as it is, {error.name} is not installed")
+            print(f"{name}: unchanged, since {error.name} is not installed")
             continue
         np.savez_compressed(VECTORS / f"{name}.npz", **arrays)
         print(f"{name}: {arrays['made_by']}")

@@ -1,9 +1,9 @@
-"""The whole book as one PDF, printed by a browser from the pages of the site.
+"""Print the whole book as one PDF, in a browser, from the pages of the site.
 
     python -m tools.make_pdf [FILE]     _build/lstm-gate-by-gate.pdf, or FILE
 
-Headings become bookmarks, links within the book stay links, and the list of contents gets the
-numbers of the pages, which are known after a first printing.
+Headings become bookmarks, and links within the book stay links. The book is printed twice: the
+first time gives the page numbers for the table of contents.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tools import browser, build_book, one_page
+from tools import browser, build_book, single_html
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "_build" / "lstm-gate-by-gate.pdf"
-NAME = "one_page.html"
+NAME = "single.html"
 
 SETTLED = """async () => {
     await document.fonts.ready;
@@ -40,9 +40,9 @@ MARGIN = {"top": "18mm", "right": "18mm", "bottom": "20mm", "left": "18mm"}
 
 
 def print_book(chromium: Browser, site: Path, toc: list[tuple[str, list[str]]]) -> bytes:
-    """The PDF of these pages of a built book."""
+    """The PDF of these pages of a built book, `toc` being what `single_html.parts` returns."""
     joined = site / NAME
-    joined.write_text(one_page.join(site, toc), "utf-8")
+    joined.write_text(single_html.join(site, toc), "utf-8")
     try:
         page = chromium.new_page(color_scheme="light")
         page.set_default_timeout(0)
@@ -69,7 +69,7 @@ def printed(page: Page) -> bytes:
 
 
 def starts(pdf: bytes) -> dict[str, int]:
-    """On which page, counted from 1, each name stands that something links to."""
+    """The page number, from 1, of each name that something links to."""
     reader = PdfReader(io.BytesIO(pdf))
     found = {}
     for name, place in reader.named_destinations.items():
@@ -83,7 +83,7 @@ def main(arguments: list[str]) -> None:
     target = Path(*arguments) if arguments else FILE
     with tempfile.TemporaryDirectory() as folder, browser.launched() as chromium:
         site = build_book.build(Path(folder))
-        pdf = print_book(chromium, site, one_page.parts(ROOT / "_toc.yml"))
+        pdf = print_book(chromium, site, single_html.parts(ROOT / "_toc.yml"))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(pdf)
     print(f"{target}: {len(PdfReader(io.BytesIO(pdf)).pages)} pages")

@@ -1,6 +1,6 @@
-"""Reference values from PyTorch: what the tests compare with, and store where there is no PyTorch.
+"""Reference values from PyTorch, with which the tests compare.
 
-Run as a script, it writes tests/vectors/*.npz anew.
+`python -m tools.make_vectors` stores them in tests/vectors/*.npz, for machines without PyTorch.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 VECTORS = Path(__file__).parent.parent / "tests" / "vectors"
 SIZES = {
-    # T, B, D, H, whether the sequences differ in length
+    # T, B, D, H, True if the sequences differ in length
     "lstm_one": (1, 1, 1, 1, False),
     "lstm_steps": (7, 3, 4, 5, False),
     "lstm_lengths": (6, 4, 2, 3, True),
@@ -23,13 +23,13 @@ SIZES = {
     "gru_steps": (7, 3, 4, 5, False),
 }
 BLOCKS = {"lstm": 4, "rnn": 1, "gru": 3}
-"""How many blocks of H rows the weights of each kind have."""
+"""Number of blocks of H rows in the weights of each kind."""
 
 Arrays = dict[str, np.ndarray]
 
 
 def draw(kind: str, T: int, B: int, D: int, H: int, packed: bool, seed: int = 0) -> Arrays:
-    """Arguments of a run and of its gradient, under PyTorch's names; lengths are 1 … T."""
+    """Random arguments of a forward and a backward pass, with PyTorch's names; lengths are 1 … T."""
     rng = np.random.default_rng([seed, T, B, D, H])
     rows = BLOCKS[kind] * H
     shapes = {
@@ -52,7 +52,7 @@ def draw(kind: str, T: int, B: int, D: int, H: int, packed: bool, seed: int = 0)
 
 
 def reference(kind: str, arrays: Arrays) -> Arrays:
-    """What `nn.LSTM`, `nn.RNN` or `nn.GRU` returns, and the gradient with respect to each argument."""
+    """The outputs of `nn.LSTM`, `nn.RNN` or `nn.GRU`, and the gradient for each argument."""
     given = {name: torch.tensor(a) for name, a in arrays.items()}
     x, h0 = given["x"].requires_grad_(), given["h0"].requires_grad_()
     make: Any = getattr(torch.nn, kind.upper())

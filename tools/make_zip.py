@@ -1,22 +1,23 @@
-"""The whole site as one archive: unpacked it can be read, and with any server of files also run.
+"""Build the whole site and pack it into one archive, to be read and run without a network.
 
 python -m tools.make_zip [--pyodide FOLDER]     _build/lstm-gate-by-gate.zip
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-BUILT = Path(__file__).resolve().parent.parent / "_build"
-SITE = BUILT / "html"
-FILE = BUILT / "lstm-gate-by-gate.zip"
+from tools import build_site
+
+FILE = build_site.ROOT / "_build" / "lstm-gate-by-gate.zip"
 TOP = "lstm-gate-by-gate"
 README = """LSTM, Gate by Gate
 
-To read, open index.html. Figures can be dragged, nothing is fetched from elsewhere.
+To read, open index.html. The interactive figures work as well, and nothing is loaded from elsewhere.
 
-To run the notebooks in your browser, too, serve this folder on your machine, for example with
+To run the notebooks in your browser too, serve this folder on your machine, for example with
 
     python3 -m http.server --bind 127.0.0.1
 
@@ -25,13 +26,7 @@ and open http://127.0.0.1:8000
 
 
 def pack(site: Path, target: Path) -> None:
-    """Put all files of a built site, and how to begin, into an archive; like files, like archive.
-
-    Raises:
-        SystemExit: if there is no site, or it lacks the part that runs in the browser.
-    """
-    if not (site / "lite").is_dir():
-        raise SystemExit(f"There is no whole site in {site}: make site builds it.")
+    """Pack all files of a built site and a README; the same files give the same archive."""
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     with ZipFile(target, "w") as archive:
         archive.writestr(_entry("README.txt"), README)
@@ -47,5 +42,5 @@ def _entry(name: str) -> ZipInfo:
 
 
 if __name__ == "__main__":
-    pack(SITE, FILE)
+    pack(build_site.build(pyodide=build_site.pyodide_folder(sys.argv[1:], __doc__)), FILE)
     print(f"{FILE}: {FILE.stat().st_size / 1e6:.0f} MB")

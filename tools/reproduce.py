@@ -1,10 +1,8 @@
 """Run all notebooks as on other machines and compare every output: no difference is allowed.
 
-python tools/reproduce.py
-
-Processors are emulated: OpenBLAS is told which kernels to use, NumPy which instructions to leave
-alone. The browser's NumPy and matplotlib run in an environment of their own, .venv-browser, made
-from requirements/browser.txt; there the figures are counted, not compared.
+Other processors are emulated: OpenBLAS is told which kernels to use, and NumPy which instructions
+to avoid. The browser's versions of NumPy and matplotlib have an environment of their own,
+.venv-browser; with them, figures are counted but not compared.
 """
 
 from __future__ import annotations
@@ -13,15 +11,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-ROOT = Path(__file__).resolve().parent.parent
-BROWSER = ROOT / ".venv-browser"
-BROWSER_REQUIREMENTS = ROOT / "requirements" / "browser.txt"
+from tools.setup_env import ROOT, set_up
 
 CPUS = {
     "Prescott": "all",
@@ -30,7 +25,7 @@ CPUS = {
     "Haswell": "AVX-512",
     "SkylakeX": "",
 }
-"""OpenBLAS's kernels, and what of NumPy's is switched off: beyond its baseline, all or AVX-512."""
+"""OpenBLAS's kernels, and the NumPy features switched off with them: all optional ones, or AVX-512."""
 
 FEWEST_CPUS = 4
 VERSIONS = (
@@ -41,14 +36,14 @@ FEATURES = "from numpy._core._multiarray_umath import __cpu_dispatch__; print(*_
 
 
 class Setting(NamedTuple):
-    """One machine of the matrix."""
+    """One machine: versions, a processor, a number of threads."""
 
     python: Path
     cpu: str
     threads: int
 
     def environment(self) -> dict[str, str]:
-        """What makes this process that machine."""
+        """The environment variables that turn a process into this machine."""
         dispatched = ask(self.python, FEATURES).split()
         wide = [name for name in dispatched if name == "X86_V4" or name.startswith("AVX512")]
         off = {"all": dispatched, "AVX-512": wide, "": []}[CPUS[self.cpu]]
@@ -63,15 +58,16 @@ class Setting(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What pytest counted, and all it said."""
+    """The numbers that pytest counted, and its output."""
 
     passed: int
     failed: int
-    said: str
+    output: str
 
 
 def main() -> int:
-    settings = list(matrix([Path(sys.executable), browser_python()]))
+    browser = Path(set_up(ROOT, "browser"))
+    settings = list(matrix([Path(sys.executable), browser]))
     print(f"{'CPU':12} {'kernels in use':16} {'threads':>7}  {'versions':34} passed failed")
     kernels: dict[Path, set[str]] = {}
     failures = []
@@ -88,40 +84,28 @@ def main() -> int:
         if outcome.failed or not outcome.passed:
             failures.append((setting, outcome))
     for setting, outcome in failures:
-        print(f"\n{setting.cpu}, {setting.threads} threads, {setting.python}\n{outcome.said}")
+        print(f"\n{setting.cpu}, {setting.threads} threads, {setting.python}\n{outcome.output}")
     fewest = min(kernels.values(), key=len)
     if len(fewest) < FEWEST_CPUS:
-        print(f"This machine can only be {', '.join(sorted(fewest))}: {FEWEST_CPUS} are needed.")
+        print(f"This machine emulates {', '.join(sorted(fewest))} only: {FEWEST_CPUS} are needed.")
     return bool(failures) or len(fewest) < FEWEST_CPUS
 
 
 def matrix(pythons: list[Path]) -> Iterator[Setting]:
-    """Every environment on every processor with one thread and with two."""
+    """Each environment on each processor, with one thread and with two."""
     for python in pythons:
         for cpu in CPUS:
             for threads in (1, 2):
                 yield Setting(python, cpu, threads)
 
 
-def browser_python() -> Path:
-    """The interpreter of the browser's versions; its environment is made if it is not there."""
-    python = BROWSER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    done = BROWSER / "done"
-    if not done.is_file() or done.read_text() != BROWSER_REQUIREMENTS.read_text():
-        venv.create(BROWSER, with_pip=True, clear=True)
-        install = ["-m", "pip", "install", "--quiet", "--require-hashes", "-r"]
-        subprocess.run([python, *install, BROWSER_REQUIREMENTS], check=True)
-        done.write_text(BROWSER_REQUIREMENTS.read_text())
-    return python
-
-
 def ask(python: Path, program: str) -> str:
-    """What a line of Python prints."""
+    """The output of a line of Python."""
     return subprocess.check_output([python, "-c", program], text=True).strip()
 
 
 def kernel(python: Path, environment: dict[str, str]) -> str:
-    """The kernels that OpenBLAS says it uses."""
+    """The kernels that OpenBLAS reports to use."""
     said = subprocess.run(
         [python, "-c", "import numpy"],
         env=environment | {"OPENBLAS_VERBOSE": "2"},
@@ -134,7 +118,7 @@ def kernel(python: Path, environment: dict[str, str]) -> str:
 
 
 def confirm(python: Path, environment: dict[str, str]) -> Outcome:
-    """Run all notebooks and count the cells that show what is stored."""
+    """Run all notebooks and count the cells whose outputs equal the stored ones."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         options = ["-o", "addopts=", "-p", "no:cacheprovider", "--quiet", f"--junitxml={report}"]

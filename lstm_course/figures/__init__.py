@@ -8,30 +8,39 @@ figures.plot_curve(ax, x, y, "what it is")
 
 from lstm_course.figures.backward import BackwardDiagram
 from lstm_course.figures.colours import COLOURS
-from lstm_course.figures.curves import activation, curve, mark_points
-from lstm_course.figures.decision_plane import plane
+from lstm_course.figures.curves import mark_points, plot_activation, plot_curve
+from lstm_course.figures.decision_plane import plot_decision_plane
 from lstm_course.figures.diagram import Diagram
-from lstm_course.figures.gates import gate_times_candidate, gates_over_time, heat
+from lstm_course.figures.gates import plot_gate_times_candidate, plot_gates_over_time, plot_heatmap
+from lstm_course.figures.neuron import Neuron
 from lstm_course.figures.style import use_style
-from lstm_course.figures.tensors import gate_blocks, sheets
-from lstm_course.figures.training import gradient_norms, history, losses, populations
+from lstm_course.figures.tensors import plot_batch, plot_gate_blocks
+from lstm_course.figures.training import (
+    plot_gate_histograms,
+    plot_gradient_norms,
+    plot_history,
+    plot_losses,
+)
+from lstm_course.figures.unrolled import UnrolledCell
 
 __all__ = [
     "COLOURS",
     "BackwardDiagram",
     "Diagram",
-    "activation",
-    "curve",
-    "gate_blocks",
-    "gate_times_candidate",
-    "gates_over_time",
-    "gradient_norms",
-    "heat",
-    "history",
-    "losses",
+    "Neuron",
+    "UnrolledCell",
     "mark_points",
-    "plane",
-    "populations",
-    "sheets",
+    "plot_activation",
+    "plot_batch",
+    "plot_curve",
+    "plot_decision_plane",
+    "plot_gate_blocks",
+    "plot_gate_histograms",
+    "plot_gate_times_candidate",
+    "plot_gates_over_time",
+    "plot_gradient_norms",
+    "plot_heatmap",
+    "plot_history",
+    "plot_losses",
     "use_style",
 ]

@@ -23,7 +23,7 @@ def _points(x: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     return x, y
 
 
-def curve(ax: Axes, x: ArrayLike, y: ArrayLike, label: str, symbol: str | None = None) -> None:
+def plot_curve(ax: Axes, x: ArrayLike, y: ArrayLike, label: str, symbol: str | None = None) -> None:
     """A line through (x, y), both (N,), with its label at its right end.
 
     Drawn in the colour of `symbol`; without one, in the next grey and dashing of the style.
@@ -60,7 +60,7 @@ def mark_points(ax: Axes, x: ArrayLike, y: ArrayLike, labels: Sequence[str]) -> 
         label_beside(ax, (float(xy[0]), float(xy[1])), label)
 
 
-def activation(
+def plot_activation(
     ax: Axes, z: ArrayLike, a: ArrayLike, label: str, limits: tuple[float, float]
 ) -> None:
     """An activation function a(z), both (N,), with its limits dotted and saturation shaded.
@@ -86,4 +86,4 @@ def activation(
     ax.hlines(limits, z[0], z[-1], color=INK, linewidth=1, linestyle=":")
     ax.margins(x=0)
     ax.set_xlabel("$z$")
-    curve(ax, z, a, label)
+    plot_curve(ax, z, a, label)

@@ -13,7 +13,7 @@ from lstm_lib._validation import as_float, expect_finite, expect_shape
 _OPENING = LinearSegmentedColormap.from_list("opening", ["#FFFFFF", COLOURS["i"].line])
 
 
-def plane(ax: Axes, x1: ArrayLike, x2: ArrayLike, a: ArrayLike) -> None:
+def plot_decision_plane(ax: Axes, x1: ArrayLike, x2: ArrayLike, a: ArrayLike) -> None:
     """The answer of a unit, white for 0 to full colour for 1, with the line where it is one half.
 
     Args:

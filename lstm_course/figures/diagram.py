@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from lstm_course.figures.cell_parts import CELL, PARTS, SYMBOLS, Part, draw, outline
+from lstm_course.figures.svg import short
 from lstm_course.figures.svg_figure import Drawing, Window
 
 
@@ -44,8 +45,7 @@ _LAYER_WINDOW: Final = (46, 136, 302, 278)
 def _digits(name: str, value: float) -> str:
     if not math.isfinite(value):
         raise ValueError(f"values[{name!r}]: expected a finite number, got {value}")
-    digits, e, exponent = f"{value + 0.0:.4g}".partition("e")
-    return (digits + (e and f"e{int(exponent)}")).replace("-", "−")
+    return short(value)
 
 
 class Diagram(Drawing):

@@ -21,7 +21,7 @@ def _number(value: float) -> str:
     return f"{value:z.2f}".replace("-", "−")
 
 
-def gate_times_candidate(ax: Axes, i: ArrayLike, g: ArrayLike, product: ArrayLike) -> None:
+def plot_gate_times_candidate(ax: Axes, i: ArrayLike, g: ArrayLike, product: ArrayLike) -> None:
     """For each component, three bars: the gate i, the candidate g, and what passes, i ⊙ g.
 
     The outline around the third bar is g again: its filled part is the share that i lets through.
@@ -67,7 +67,7 @@ def gate_times_candidate(ax: Axes, i: ArrayLike, g: ArrayLike, product: ArrayLik
         tick.set_color(colour_)
 
 
-def heat(
+def plot_heatmap(
     ax: Axes,
     matrix: ArrayLike,
     row_labels: Sequence[str],
@@ -97,7 +97,7 @@ def heat(
     ax.set_yticks(range(len(row_labels)), row_labels)
 
 
-def gates_over_time(
+def plot_gates_over_time(
     axes: Sequence[Axes] | np.ndarray[tuple[int, ...], np.dtype[np.object_]],
     values: Mapping[str, ArrayLike],
     labels: Sequence[str],

@@ -38,17 +38,18 @@ def paint(name: str) -> str:
     return f"var(--lstm-{name}, {LIGHT[name]})"
 
 
-def wire(path: str, colour: str) -> str:
+def wire(path: str, colour: str, dashed: bool = False) -> str:
     """A line without head."""
-    return f'<path d="{path}" fill="none" stroke="{paint(colour)}" stroke-width="2.5"/>'
+    dashes = ' stroke-dasharray="6 4"' if dashed else ""
+    return f'<path d="{path}" fill="none" stroke="{paint(colour)}" stroke-width="2.5"{dashes}/>'
 
 
-def arrow(path: str, tip: tuple[float, float], way: str, colour: str) -> str:
+def arrow(path: str, tip: tuple[float, float], way: str, colour: str, dashed: bool = False) -> str:
     """A line that ends in a head at `tip`, pointing `way`."""
     x, y = tip
     x1, y1, x2, y2 = _HEADS[way]
     head = f"M{x:g},{y:g} L{x + x1:g},{y + y1:g} L{x + x2:g},{y + y2:g} Z"
-    return wire(path, colour) + f'<path d="{head}" fill="{paint(colour)}"/>'
+    return wire(path, colour, dashed) + f'<path d="{head}" fill="{paint(colour)}"/>'
 
 
 def joint(x: float, y: float, colour: str) -> str:
@@ -101,11 +102,20 @@ def formula(x: float, y: float, text: str, colour: str = "ink", anchor: str = "m
     )
 
 
-def number_on_wire(x: float, y: float, text: str, colour: str) -> str:
-    """A number on a small patch of paper that covers the wire under it."""
-    width = 9.6 * len(text) + 4
-    patch = (
+def short(value: float, digits: int = 4) -> str:
+    """A number as a drawing shows it, with at most so many significant digits: −0.1278, 4.54e−5."""
+    mantissa, e, exponent = f"{value + 0.0:.{digits}g}".partition("e")
+    return (mantissa + (e and f"e{int(exponent)}")).replace("-", "−")
+
+
+def patch(x: float, y: float, width: float) -> str:
+    """A small patch of paper behind a label with its baseline at y, which covers the wire there."""
+    return (
         f'<rect x="{x - width / 2:g}" y="{y - 15:g}" width="{width:g}" height="20" rx="4"'
         f' fill="{paint("paper")}"/>'
     )
-    return patch + words(x, y, text, colour)
+
+
+def number_on_wire(x: float, y: float, text: str, colour: str) -> str:
+    """A number on a patch that covers the wire under it."""
+    return patch(x, y, 9.6 * len(text) + 4) + words(x, y, text, colour)

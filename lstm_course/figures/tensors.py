@@ -13,7 +13,7 @@ from lstm_lib._validation import as_size
 _SHIFT = 0.7  # of a sheet against the one before it, in entries
 
 
-def sheets(ax: Axes, steps: int, sequences: int, inputs: int) -> None:
+def plot_batch(ax: Axes, steps: int, sequences: int, inputs: int) -> None:
     """An array (T, B, D) as T sheets, one for each step, the first in front.
 
     On a sheet, each row is a sequence and each column an input.
@@ -38,7 +38,7 @@ def sheets(ax: Axes, steps: int, sequences: int, inputs: int) -> None:
     _finish(ax, (-4.0, D + back + 4.0), (-1.4, B + back + 0.3))
 
 
-def gate_blocks(
+def plot_gate_blocks(
     ax: Axes,
     order: str,
     parts: Mapping[str, int],

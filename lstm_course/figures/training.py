@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from lstm_course.figures.colours import INK, colour_of
-from lstm_course.figures.curves import curve
+from lstm_course.figures.curves import plot_curve
 from lstm_lib._validation import Array, as_array, as_float, expect_shape
 
 
-def gradient_norms(ax: Axes, lag: ArrayLike, norms: ArrayLike, labels: Sequence[str]) -> None:
+def plot_gradient_norms(ax: Axes, lag: ArrayLike, norms: ArrayLike, labels: Sequence[str]) -> None:
     """Norms of a gradient, on a log scale, over the number of steps it has travelled back.
 
     Args:
@@ -32,12 +32,12 @@ def gradient_norms(ax: Axes, lag: ArrayLike, norms: ArrayLike, labels: Sequence[
     ax.set_yscale("log")
     ax.set_ylim(rows.min() / 2, rows.max() * 2)
     for row, label in zip(rows, labels, strict=True):
-        curve(ax, lag, row, label)
+        plot_curve(ax, lag, row, label)
     ax.set_xlabel("steps back in time")
     ax.set_ylabel("norm of the gradient")
 
 
-def populations(ax: Axes, steps: ArrayLike, values: ArrayLike, symbol: str) -> None:
+def plot_gate_histograms(ax: Axes, steps: ArrayLike, values: ArrayLike, symbol: str) -> None:
     """How the activations of a gate are spread over 0 … 1, one row for each training step.
 
     Each row is a histogram scaled to its own peak; training runs downwards.
@@ -70,7 +70,7 @@ def populations(ax: Axes, steps: ArrayLike, values: ArrayLike, symbol: str) -> N
     ax.set_xlabel(f"${symbol}_t$", color=colour.text_light)
 
 
-def losses(ax: Axes, runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> None:
+def plot_losses(ax: Axes, runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> None:
     """Losses over training steps, each labelled at its right end.
 
     The scale is logarithmic, unless a loss is 0 or less: no logarithm shows that.
@@ -96,7 +96,7 @@ def losses(ax: Axes, runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> None:
         margin = 0.05 * (high - low) or 1.0
         ax.set_ylim(low - margin, high + margin)
     for name, row in rows.items():
-        curve(ax, runs[name][0], row, name)
+        plot_curve(ax, runs[name][0], row, name)
         if len(row) == 1:
             ax.lines[-1].set_marker("o")  # a line through one point shows nothing
     ax.set_xlabel("training step")
@@ -113,7 +113,7 @@ class Record(Protocol):
     validation: Array
 
 
-def history(above: Axes, below: Axes, record: Record) -> None:
+def plot_history(above: Axes, below: Axes, record: Record) -> None:
     """What a training run recorded: losses above, the norm of the gradient below; see `losses`.
 
     Args:
@@ -127,7 +127,7 @@ def history(above: Axes, below: Axes, record: Record) -> None:
     runs: dict[str, tuple[ArrayLike, ArrayLike]] = {"training": (record.step, record.loss)}
     if len(record.validation):
         runs["held back"] = (record.validation_step, record.validation)
-    losses(above, runs)
+    plot_losses(above, runs)
     above.set_xlabel("")
-    losses(below, {"": (record.step, record.gradient_norm)})
+    plot_losses(below, {"": (record.step, record.gradient_norm)})
     below.set_ylabel("norm of the gradient")

@@ -12,7 +12,7 @@ from lstm_lib._validation import Array, as_float, expect_fraction, expect_positi
 from lstm_lib.training.clipping import Arrays, expect_gradients
 
 LearningRate = float | Callable[[int], float]
-"""A learning rate, or a schedule: the rate of step 1, 2, …"""
+"""A learning rate, or a schedule that gives the rate of step 1, 2, …"""
 
 
 class Optimizer(Protocol):

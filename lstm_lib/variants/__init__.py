@@ -1,44 +1,17 @@
-"""What the LSTM is compared with: a plain recurrent layer, and other cells with gates.
+"""The relatives of the LSTM: a plain recurrent layer, and other cells with gates.
 
-Each has a step that reads like its equations, a forward pass that repeats the step, and a backward
-pass through time.
+Each module has a step that reads like its equations, a forward pass that repeats the step, a
+backward pass through time, and a `Variant` that puts the three behind the calls that all share.
+`VARIANTS` holds them by name; tests, the benchmark and the reference page iterate over it. To add a
+variant, write its module and import it here.
 """
 
-from lstm_lib.variants.cifg import cifg_backward, cifg_forward, cifg_step
-from lstm_lib.variants.gru import GRUStep, gru_backward, gru_forward, gru_step
-from lstm_lib.variants.lstm_1997 import (
-    LSTM1997Step,
-    lstm_1997_backward,
-    lstm_1997_forward,
-    lstm_1997_step,
-)
-from lstm_lib.variants.peephole import (
-    peephole_backward,
-    peephole_forward,
-    peephole_step,
-    peepholes_from_onnx,
-    peepholes_to_onnx,
-)
-from lstm_lib.variants.rnn import rnn_backward, rnn_forward, rnn_step
+from lstm_lib.variants._contract import Variant
+from lstm_lib.variants.cifg import *
+from lstm_lib.variants.gru import *
+from lstm_lib.variants.lstm_1997 import *
+from lstm_lib.variants.peephole import *
+from lstm_lib.variants.rnn import *
 
-__all__ = [
-    "GRUStep",
-    "LSTM1997Step",
-    "cifg_backward",
-    "cifg_forward",
-    "cifg_step",
-    "gru_backward",
-    "gru_forward",
-    "gru_step",
-    "lstm_1997_backward",
-    "lstm_1997_forward",
-    "lstm_1997_step",
-    "peephole_backward",
-    "peephole_forward",
-    "peephole_step",
-    "peepholes_from_onnx",
-    "peepholes_to_onnx",
-    "rnn_backward",
-    "rnn_forward",
-    "rnn_step",
-]
+VARIANTS = {each.name: each for each in list(vars().values()) if isinstance(each, Variant)}
+"""Every variant that is imported above, by name."""

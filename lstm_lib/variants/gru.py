@@ -11,12 +11,15 @@ from numpy.typing import ArrayLike
 from lstm_lib._validation import Array, as_array, as_float, expect_finite
 from lstm_lib.activations import identity, sigmoid, sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.layer import layer
-from lstm_lib.variants._bptt import earlier, run_forward, sums_backward
-from lstm_lib.variants._validation import Sizes, checked_h, checked_input, checked_run
+from lstm_lib.variants._bptt import previous, run_forward, weight_gradient
+from lstm_lib.variants._contract import Shapes, Variant, zero_h
+from lstm_lib.variants._validation import Sizes, checked_h, checked_input, checked_output
+
+__all__ = ["GRU", "GRUStep", "gru_backward", "gru_forward", "gru_step"]
 
 
 class GRUStep(NamedTuple):
-    """All that one step computed, each (B, H) or (H,); or all steps of a run, (T, B, H)."""
+    """Everything that one step computed, each (B, H) or (H,); or all steps, each (T, B, H)."""
 
     r: Array
     z: Array
@@ -25,7 +28,7 @@ class GRUStep(NamedTuple):
 
     @property
     def state(self) -> Array:
-        """What the next step starts from."""
+        """The state that the next step starts from."""
         return self.h
 
 
@@ -36,7 +39,7 @@ def gru_step(W_x: ArrayLike, W_h: ArrayLike, x: ArrayLike, h: ArrayLike) -> GRUS
     z_t = σ(W_xz [1; x_t] + W_hz [1; h_{t−1}]), candidate
     n_t = tanh(W_xn [1; x_t] + r_t ⊙ W_hn [1; h_{t−1}]),  h_t = (1 − z_t) ⊙ n_t + z_t ⊙ h_{t−1}.
 
-    The reset comes after the product; Cho et al. have r_t ⊙ h_{t−1} inside it.
+    The reset gate acts on the product W_hn [1; h_{t−1}]; in Cho et al. it acts on h_{t−1} itself.
 
     Args:
         W_x: (3H, 1+D), blocks in the order r, z, n; PyTorch's [bias_ih | weight_ih].
@@ -72,26 +75,26 @@ def _checked(
     if W_x.shape[1] < 2:
         raise ValueError(f"W_x: expected shape (3H, 1+D) with D ≥ 1, got {W_x.shape}")
     x, sizes = checked_input(x, W_x.shape[1] - 1, W_h.shape[1] - 1, W_h.dtype, time)
-    return W_x, W_h, x, checked_h(h, sizes, W_h.dtype), sizes
+    return W_x, W_h, x, checked_h("h", h, sizes, W_h.dtype), sizes
 
 
 def gru_forward(
     W_x: ArrayLike, W_h: ArrayLike, x: ArrayLike, h: ArrayLike | None = None
 ) -> GRUStep:
-    """Run it over a batch of sequences: `gru_step` for t = 1 … T.
+    """Run the cell over a batch of sequences: `gru_step` for t = 1 … T.
 
     Args:
         W_x: (3H, 1+D), blocks in the order r, z, n.
         W_h: (3H, 1+H), in the same order.
-        x: (T, B, D), time first.
-        h: h_0, (B, H); zeros if not given.
+        x: (T, B, D), time-major.
+        h: h_0, (B, H); None means zeros.
 
     Returns:
-        What every step computed, each (T, B, H).
+        The fields of all steps, each (T, B, H).
 
     Raises:
-        TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
-            not finite.
+        TypeError, ValueError: naming the argument whose dtype or shape does not fit, or that
+            holds a number that is not finite.
     """
     W_x, W_h, x, h, _ = _checked(W_x, W_h, x, h, time=True)
     return run_forward(partial(gru_step, W_x, W_h), x, h)
@@ -102,19 +105,21 @@ def gru_backward(
     W_h: ArrayLike,
     x: ArrayLike,
     h: ArrayLike | None,
-    run: GRUStep,
+    output: GRUStep,
     dh: ArrayLike,
+    dstate: ArrayLike | None = None,
 ) -> tuple[Array, Array, Array, Array]:
     """Backpropagation through time.
 
     dn = dh ⊙ (1 − z), dz = dh ⊙ (h_{t−1} − n), dr = δ_n ⊙ W_hn [1; h_{t−1}], with δ_n the gradient
-    with respect to n's sum; the product inside it gets δ_n ⊙ r. Along the state itself
+    with respect to n's pre-activation; the product inside it receives δ_n ⊙ r. Along the state itself
     dh_{t−1} = dh_t ⊙ z_t: z is to h what a forget gate is to c.
 
     Args:
-        W_x, W_h, x, h: what `gru_forward` was called with.
-        run: what it returned.
-        dh: (T, B, H), gradient of the loss with respect to run.h.
+        W_x, W_h, x, h: the arguments of `gru_forward`.
+        output: what it returned.
+        dh: (T, B, H), gradient of the loss with respect to output.h.
+        dstate: gradient with respect to h_T, beside dh; None means zeros.
 
     Returns:
         dW_x (3H, 1+D), dW_h (3H, 1+H), dx (T, B, D), dh_0 (B, H).
@@ -123,15 +128,15 @@ def gru_backward(
         TypeError, ValueError: as `gru_forward`.
     """
     W_x, W_h, x, h, sizes = _checked(W_x, W_h, x, h, time=True)
-    run, dh = checked_run(run, GRUStep, dh, sizes, W_x.dtype)
+    output, dh = checked_output(output, GRUStep, dh, sizes, W_x.dtype)
+    dh_t = checked_h("dstate", dstate, sizes, W_x.dtype)
     H = sizes["H"]
-    h_before = earlier(h, run.h)
+    h_before = previous(h, output.h)
     h_n = layer(W_h[2 * H :], h_before, activation=identity)
     delta_x = np.empty((*x.shape[:2], 3 * H), W_x.dtype)
     delta_h = np.empty_like(delta_x)
-    dh_t = np.zeros_like(h)
     for t in reversed(range(len(x))):
-        r, z, n, _ = (field[t] for field in run)
+        r, z, n, _ = (field[t] for field in output)
         dh_t = dh_t + dh[t]
         delta_n = dh_t * (1 - z) * tanh_derivative(n)
         delta_z = dh_t * (h_before[t] - n) * sigmoid_derivative(z)
@@ -139,5 +144,12 @@ def gru_backward(
         delta_x[t] = np.concatenate([delta_r, delta_z, delta_n], axis=-1)
         delta_h[t] = np.concatenate([delta_r, delta_z, delta_n * r], axis=-1)
         dh_t = dh_t * z + delta_h[t] @ W_h[:, 1:]
-    dW_x, dW_h = sums_backward(x, delta_x), sums_backward(h_before, delta_h)
+    dW_x, dW_h = weight_gradient(x, delta_x), weight_gradient(h_before, delta_h)
     return dW_x, dW_h, delta_x @ W_x[:, 1:], dh_t
+
+
+def _shapes(D: int, H: int) -> Shapes:
+    return {"W_x": (3 * H, 1 + D), "W_h": (3 * H, 1 + H)}
+
+
+GRU = Variant("gru", _shapes, ("r", "z"), zero_h, gru_step, gru_forward, gru_backward)

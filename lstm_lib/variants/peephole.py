@@ -1,4 +1,4 @@
-"""Peepholes: the gates also see the memory cell that they open and close."""
+"""Peepholes: the gates also see the memory cell that they control."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from functools import partial
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib._validation import Array, as_array, as_float, expect_finite
+from lstm_lib._validation import Array, as_array, as_float
 from lstm_lib.activations import sigmoid, sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.cell import State, Step
 from lstm_lib.layer import concat, with_bias
-from lstm_lib.variants._bptt import cell_backward, earlier, run_forward
-from lstm_lib.variants._validation import Sizes, checked_input, checked_run, checked_state
-from lstm_lib.weights import LSTMWeights, expect_weights
+from lstm_lib.variants._bptt import cell_backward, previous, run_forward
+from lstm_lib.variants._contract import Shapes, Variant, zero_h_and_c
+from lstm_lib.variants._validation import Sizes, checked_cell, checked_output, checked_state
+
+__all__ = [
+    "PEEPHOLE",
+    "peephole_backward",
+    "peephole_forward",
+    "peephole_step",
+    "peepholes_from_onnx",
+    "peepholes_to_onnx",
+]
 
 
-def peephole_step(weights: LSTMWeights, P: ArrayLike, x: ArrayLike, state: State) -> Step:
+def peephole_step(W: ArrayLike, P: ArrayLike, x: ArrayLike, state: State) -> Step:
     """One step of an LSTM with peepholes.
 
     With s_t = [1; h_{t−1}; x_t]:
@@ -24,8 +33,8 @@ def peephole_step(weights: LSTMWeights, P: ArrayLike, x: ArrayLike, state: State
     c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t,  o_t = σ(W_o s_t + p_o ⊙ c_t),  h_t = o_t ⊙ tanh(c_t).
 
     Args:
-        weights: H units, D inputs.
-        P: (3, H), the rows p_i, p_f, p_o: every unit peeps at its own cell alone.
+        W: (4H, 1+H+D), blocks in the order i, f, g, o.
+        P: (3, H), the rows p_i, p_f, p_o; each unit sees only its own cell.
         x: x_t, (D,) or (B, D).
         state: (h_{t−1}, c_{t−1}), each (H,) or (B, H).
 
@@ -37,70 +46,67 @@ def peephole_step(weights: LSTMWeights, P: ArrayLike, x: ArrayLike, state: State
 
     Source: Gers & Schmidhuber 2000, Recurrent nets that time and count.
     """
-    P, x, state, _ = _checked(weights, P, x, state, time=False)
+    W, P, x, state, _ = _checked(W, P, x, state, time=False)
     h, c = state
+    W_i, W_f, W_g, W_o = np.split(W, 4)
     p_i, p_f, p_o = P
     s = with_bias(concat(h, x))
-    i = sigmoid(s @ weights.i.T + p_i * c)
-    f = sigmoid(s @ weights.f.T + p_f * c)
-    g = tanh(s @ weights.g.T)
+    i = sigmoid(s @ W_i.T + p_i * c)
+    f = sigmoid(s @ W_f.T + p_f * c)
+    g = tanh(s @ W_g.T)
     c = f * c + i * g
-    o = sigmoid(s @ weights.o.T + p_o * c)
+    o = sigmoid(s @ W_o.T + p_o * c)
     h = o * tanh(c)
     return Step(i, f, g, o, c, h)
 
 
 def _checked(
-    weights: LSTMWeights, P: ArrayLike, x: ArrayLike, state: State | None, time: bool
-) -> tuple[Array, Array, State, Sizes]:
-    expect_weights(weights)
-    expect_finite("W", weights.W)
-    P = as_array("P", P, "3 H", {"3": 3, "H": weights.units}, weights.dtype)
-    x, sizes = checked_input(x, weights.inputs, weights.units, weights.dtype, time)
-    return P, x, checked_state("state", state, sizes, weights.dtype), sizes
+    W: ArrayLike, P: ArrayLike, x: ArrayLike, state: State | None, time: bool
+) -> tuple[Array, Array, Array, State, Sizes]:
+    W, x, state, sizes = checked_cell(W, 4, x, state, time)
+    P = as_array("P", P, "3 H", {"3": 3, "H": sizes["H"]}, W.dtype)
+    return W, P, x, state, sizes
 
 
-def peephole_forward(
-    weights: LSTMWeights, P: ArrayLike, x: ArrayLike, state: State | None = None
-) -> Step:
-    """Run it over a batch of sequences: `peephole_step` for t = 1 … T.
+def peephole_forward(W: ArrayLike, P: ArrayLike, x: ArrayLike, state: State | None = None) -> Step:
+    """Run the cell over a batch of sequences: `peephole_step` for t = 1 … T.
 
     Args:
-        weights: H units, D inputs.
+        W: (4H, 1+H+D), blocks in the order i, f, g, o.
         P: (3, H), the rows p_i, p_f, p_o.
-        x: (T, B, D), time first.
-        state: (h_0, c_0), each (B, H); zeros if not given.
+        x: (T, B, D), time-major.
+        state: (h_0, c_0), each (B, H); None means zeros.
 
     Returns:
-        What every step computed, each (T, B, H).
+        The fields of all steps, each (T, B, H).
 
     Raises:
-        TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
-            not finite.
+        TypeError, ValueError: naming the argument whose dtype or shape does not fit, or that
+            holds a number that is not finite.
     """
-    P, x, state, _ = _checked(weights, P, x, state, time=True)
-    return run_forward(partial(peephole_step, weights, P), x, state)
+    W, P, x, state, _ = _checked(W, P, x, state, time=True)
+    return run_forward(partial(peephole_step, W, P), x, state)
 
 
 def peephole_backward(
-    weights: LSTMWeights,
+    W: ArrayLike,
     P: ArrayLike,
     x: ArrayLike,
     state: State | None,
-    run: Step,
+    output: Step,
     dh: ArrayLike,
     dstate: State | None = None,
 ) -> tuple[Array, Array, Array, State]:
     """Backpropagation through time.
 
-    With δ the gradient with respect to a gate's sum: dp_i = Σ δ_i ⊙ c_{t−1},
+    With δ the gradient with respect to a gate's pre-activation: dp_i = Σ δ_i ⊙ c_{t−1},
     dp_f = Σ δ_f ⊙ c_{t−1}, dp_o = Σ δ_o ⊙ c_t, over all steps and sequences.
 
     Args:
-        weights, P, x, state: what `peephole_forward` was called with.
-        run: what it returned.
-        dh: (T, B, H), gradient of the loss with respect to run.h.
-        dstate: gradient with respect to (h_T, c_T) beside dh; zeros if not given.
+        W, P, x, state: the arguments of `peephole_forward`.
+        output: what it returned.
+        dh: (T, B, H), gradient of the loss with respect to output.h.
+        dstate: gradient with respect to (h_T, c_T), beside dh; None means zeros.
 
     Returns:
         dW (4H, 1+H+D), dP (3, H), dx (T, B, D), and the gradient with respect to (h_0, c_0).
@@ -108,20 +114,20 @@ def peephole_backward(
     Raises:
         TypeError, ValueError: as `peephole_forward`.
     """
-    P, x, state, sizes = _checked(weights, P, x, state, time=True)
-    run, dh = checked_run(run, Step, dh, sizes, weights.dtype)
-    dstate = checked_state("dstate", dstate, sizes, weights.dtype)
+    W, P, x, state, sizes = _checked(W, P, x, state, time=True)
+    output, dh = checked_output(output, Step, dh, sizes, W.dtype)
+    dstate = checked_state("dstate", dstate, sizes, W.dtype)
     dW, dx, dstate, delta = cell_backward(
-        partial(_step_backward, P), weights.W, x, state, run, dh, dstate
+        partial(_step_backward, P), W, x, state, output, dh, dstate
     )
     delta_i, delta_f, _, delta_o = np.split(delta, 4, axis=-1)
-    c = earlier(state.c, run.c)
-    dP = np.stack([delta_i * c, delta_f * c, delta_o * run.c]).sum(axis=(1, 2))
+    c = previous(state.c, output.c)
+    dP = np.stack([delta_i * c, delta_f * c, delta_o * output.c]).sum(axis=(1, 2))
     return dW, dP, dx, dstate
 
 
 def _step_backward(P: Array, step: Step, c: Array, dh: Array, dc: Array) -> tuple[Array, Array]:
-    """δ of the four sums, and dc_{t−1}, to which the peepholes add theirs."""
+    """δ of the four pre-activations, and dc_{t−1}, to which the peepholes contribute."""
     p_i, p_f, p_o = P
     tanh_c = tanh(step.c)
     delta_o = dh * tanh_c * sigmoid_derivative(step.o)
@@ -133,8 +139,23 @@ def _step_backward(P: Array, step: Step, c: Array, dh: Array, dc: Array) -> tupl
     return delta, dc * step.f + delta_i * p_i + delta_f * p_f
 
 
+def _shapes(D: int, H: int) -> Shapes:
+    return {"W": (4 * H, 1 + H + D), "P": (3, H)}
+
+
+PEEPHOLE = Variant(
+    "peephole",
+    _shapes,
+    ("i", "f", "o"),
+    zero_h_and_c,
+    peephole_step,
+    peephole_forward,
+    peephole_backward,
+)
+
+
 def peepholes_to_onnx(P: ArrayLike) -> Array:
-    """Input P (1, 3H) of ONNX's LSTM, order i, o, f; the rest is `interop.to_onnx`'s.
+    """Input P (1, 3H) of an ONNX LSTM, order i, o, f; `interop.to_onnx` gives the other inputs.
 
     Raises:
         TypeError, ValueError: if P is not (3, H), or a number is not finite.
@@ -144,7 +165,7 @@ def peepholes_to_onnx(P: ArrayLike) -> Array:
 
 
 def peepholes_from_onnx(P: ArrayLike) -> Array:
-    """The inverse of `peepholes_to_onnx`; the rest is `interop.from_onnx`'s.
+    """The inverse of `peepholes_to_onnx`; `interop.from_onnx` reads the other inputs.
 
     Raises:
         TypeError, ValueError: if P is not (1, 3H), or a number is not finite.

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib._validation import Array, as_array
 from lstm_lib.activations import tanh, tanh_derivative
 from lstm_lib.layer import concat, layer
-from lstm_lib.variants._bptt import earlier, sums_backward
+from lstm_lib.variants._bptt import previous, weight_gradient
+from lstm_lib.variants._contract import Variant, stacked_blocks, zero_h
 from lstm_lib.variants._validation import Sizes, checked_blocks, checked_h, checked_input
+
+__all__ = ["RNN", "RNNStep", "rnn_backward", "rnn_forward", "rnn_step"]
+
+
+class RNNStep(NamedTuple):
+    """A step, or all steps, as the contract of the variants has it: h alone."""
+
+    h: Array
+
+    @property
+    def state(self) -> Array:
+        """The state that the next step starts from."""
+        return self.h
 
 
 def rnn_step(W: ArrayLike, x: ArrayLike, h: ArrayLike) -> Array:
@@ -38,23 +54,23 @@ def _checked(
     W = checked_blocks(W, 1)
     H = len(W)
     x, sizes = checked_input(x, W.shape[1] - 1 - H, H, W.dtype, time)
-    return W, x, checked_h(h, sizes, W.dtype), sizes
+    return W, x, checked_h("h", h, sizes, W.dtype), sizes
 
 
 def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array:
-    """Run a plain recurrent layer over a batch of sequences.
+    """Run a plain recurrent layer over a batch of sequences: `rnn_step` for t = 1 … T.
 
     Args:
         W: (H, 1+H+D).
-        x: (T, B, D), time first.
-        h: h_0, (B, H); zeros if not given.
+        x: (T, B, D), time-major.
+        h: h_0, (B, H); None means zeros.
 
     Returns:
         h_1 … h_T, (T, B, H).
 
     Raises:
-        TypeError, ValueError: naming the argument, if a dtype or shape does not fit or a number is
-            not finite.
+        TypeError, ValueError: naming the argument whose dtype or shape does not fit, or that
+            holds a number that is not finite.
     """
     W, x, h, _ = _checked(W, x, h, time=True)
     H = len(W)
@@ -66,17 +82,23 @@ def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array
 
 
 def rnn_backward(
-    W: ArrayLike, x: ArrayLike, h: ArrayLike | None, outputs: Array, dh: ArrayLike
+    W: ArrayLike,
+    x: ArrayLike,
+    h: ArrayLike | None,
+    output: ArrayLike,
+    dh: ArrayLike,
+    dstate: ArrayLike | None = None,
 ) -> tuple[Array, Array, Array]:
     """Backpropagation through time of a plain recurrent layer.
 
-    dh_{t−1} = W_hᵀ (dh_t ⊙ (1 − h_t²)), added to the loss's own gradient at each step: T factors
+    dh_{t−1} = W_hᵀ (dh_t ⊙ (1 − h_t²)), plus the loss's own gradient at each step: T factors
     W_hᵀ diag(1 − h²) in a row, which is why such gradients vanish or explode.
 
     Args:
-        W, x, h: what `rnn_forward` was called with.
-        outputs: what it returned.
-        dh: (T, B, H), gradient of the loss with respect to the outputs.
+        W, x, h: the arguments of `rnn_forward`.
+        output: what it returned.
+        dh: (T, B, H), gradient of the loss with respect to the output.
+        dstate: gradient with respect to h_T, beside dh; None means zeros.
 
     Returns:
         dW (H, 1+H+D), dx (T, B, D), dh_0 (B, H).
@@ -88,11 +110,23 @@ def rnn_backward(
     """
     W, x, h, sizes = _checked(W, x, h, time=True)
     H = len(W)
-    outputs = as_array("outputs", outputs, "T B H", sizes, W.dtype)
+    output = as_array("output", output, "T B H", sizes, W.dtype)
     dh = as_array("dh", dh, "T B H", sizes, W.dtype)
-    delta, dh_t = np.empty_like(outputs), np.zeros_like(h)
+    dh_t = checked_h("dstate", dstate, sizes, W.dtype)
+    delta = np.empty_like(output)
     for t in reversed(range(len(x))):
-        delta[t] = (dh_t + dh[t]) * tanh_derivative(outputs[t])
+        delta[t] = (dh_t + dh[t]) * tanh_derivative(output[t])
         dh_t = delta[t] @ W[:, 1 : 1 + H]
-    dW = sums_backward(concat(earlier(h, outputs), x), delta)
+    dW = weight_gradient(concat(previous(h, output), x), delta)
     return dW, delta @ W[:, 1 + H :], dh_t
+
+
+RNN = Variant(
+    "rnn",
+    stacked_blocks(1),
+    (),
+    zero_h,
+    step=lambda W, x, h: RNNStep(rnn_step(W, x, h)),
+    forward=lambda W, x, h=None: RNNStep(rnn_forward(W, x, h)),
+    backward=lambda W, x, h, output, dh, dstate=None: rnn_backward(W, x, h, output.h, dh, dstate),
+)

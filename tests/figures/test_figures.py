@@ -73,51 +73,51 @@ def above_and_below(ax: Axes) -> tuple[Axes, Axes]:
 
 # function → how it is drawn, the texts it must show
 DRAWINGS: dict[str, tuple[Callable[[Axes], None], list[str]]] = {
-    "curve": (lambda ax: figures.plot_curve(ax, X, SIGMOID, "σ(z)", "i"), ["σ(z)"]),
+    "plot_curve": (lambda ax: figures.plot_curve(ax, X, SIGMOID, "σ(z)", "i"), ["σ(z)"]),
     "mark_points": (lambda ax: figures.mark_points(ax, [1, 2], [2, 1], ["p", "q"]), ["p", "q"]),
-    "plane": (
+    "plot_decision_plane": (
         lambda ax: figures.plot_decision_plane(ax, X, X, np.outer(SIGMOID, SIGMOID)),
         ["one half"],
     ),
-    "activation": (
+    "plot_activation": (
         lambda ax: figures.plot_activation(ax, X, SIGMOID, "σ(z)", (0, 1)),
         ["σ(z)", "saturated", "$z$"],
     ),
-    "gate_times_candidate": (
+    "plot_gate_times_candidate": (
         lambda ax: figures.plot_gate_times_candidate(ax, GATE, CANDIDATE, GATE * CANDIDATE),
         ["i", "g", "i ⊙ g", "0.99", "0.97", "0.95", "−0.35"],
     ),
-    "heat": (
+    "plot_heatmap": (
         lambda ax: figures.plot_heatmap(ax, [[0.25, -1.5]], ["i"], ["1", "x"], 2),
         ["i", "1", "x", "0.25", "−1.50"],
     ),
-    "gates_over_time": (
+    "plot_gates_over_time": (
         over_time,
         ["A", "B", "input gate $i_t$", "forget gate $f_t$", "potential memory $g_t$"],
     ),
-    "gradient_norms": (
+    "plot_gradient_norms": (
         lambda ax: figures.plot_gradient_norms(
             ax, np.arange(1, 41), NORMS, ["r = 0.8", "r = 0.81"]
         ),
         ["r = 0.8", "r = 0.81", "steps back in time", "norm of the gradient"],
     ),
-    "populations": (
+    "plot_gate_histograms": (
         lambda ax: figures.plot_gate_histograms(ax, [0, 50], [SIGMOID, SIGMOID**4], "i"),
         ["step 0", "step 50", "$i_t$"],
     ),
-    "sheets": (
+    "plot_batch": (
         lambda ax: figures.plot_batch(ax, 5, 4, 2),
         ["$B = 4$\nsequences", "$D = 2$ inputs", "$t = 1$", "$t = T = 5$"],
     ),
-    "gate_blocks": (
+    "plot_gate_blocks": (
         lambda ax: figures.plot_gate_blocks(ax, "iofg", {"1": 1, "$h$": 3}, 3, transposed=True),
         ["1", "$h$", "$i$", "$f$", "$g$", "$o$"],
     ),
-    "history": (
+    "plot_history": (
         lambda ax: figures.plot_history(*above_and_below(ax), RECORD),
         ["training", "held back", "loss", "norm of the gradient", "training step"],
     ),
-    "losses": (
+    "plot_losses": (
         lambda ax: figures.plot_losses(
             ax, {"training": ([1, 2], [1, 0.5]), "fresh": ([1, 2], [1.1, 0.5])}
         ),
@@ -152,6 +152,8 @@ def test_every_public_drawing_is_covered() -> None:
     assert set(DRAWINGS) == set(figures.__all__) - {
         "COLOURS",
         "BackwardDiagram",
+        "Neuron",
+        "UnrolledCell",
         "Diagram",
         "use_style",
     }
@@ -279,7 +281,9 @@ def test_point_labels_hide_neither_each_other_nor_the_points(seed: int) -> None:
 
 
 def test_a_notebook_shows_figures_uncropped() -> None:
-    imports = "import matplotlib.pyplot as plt\nfrom lstm_lib import figures\nfigures.use_style()"
+    imports = (
+        "import matplotlib.pyplot as plt\nfrom lstm_course import figures\nfigures.use_style()"
+    )
     drawing = "fig, ax = plt.subplots()\nax.text(1.5, 0.5, 'far outside')\nplt.show()"
     cells = [nbformat.v4.new_code_cell(source) for source in (imports, drawing)]
     notebook = nbformat.v4.new_notebook(cells=cells)

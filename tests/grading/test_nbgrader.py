@@ -12,10 +12,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from bare_env import python_of
 from bs4 import BeautifulSoup
-from exercise_notebooks import learners
-from make_course import lay_out
+
+from tools.exercise_notebooks import learners
+from tools.make_course import lay_out
+from tools.venv import python_of
 
 ROOT = Path(__file__).parents[2]
 PYTHON = python_of(ROOT / ".venv-lecturers")

@@ -56,7 +56,7 @@ def one_direction(
     state = State(given["initial_h"][0], given["initial_c"][0]) if "initial_h" in given else None
     weights = convert({name: given[name] for name in "WRB" if name in given}, attributes)
     if "P" in given:
-        steps = peephole_forward(weights, peepholes_from_onnx(given["P"]), x, state)
+        steps = peephole_forward(weights.W, peepholes_from_onnx(given["P"]), x, state)
         return steps.h, steps.h[-1], steps.c[-1]
     run = forward(weights, x, state)
     return run.h, *run.state
@@ -174,7 +174,7 @@ def error(given: Arrays, weights: LSTMWeights, P: np.ndarray | None = None) -> f
         run = forward(weights, given["X"], state, given.get("sequence_lens"))
         ours = [run.h, *run.state]
     else:
-        steps = peephole_forward(weights, P, given["X"], state)
+        steps = peephole_forward(weights.W, P, given["X"], state)
         ours = [steps.h, steps.h[-1], steps.c[-1]]
     Y, Y_h, Y_c = onnxruntime_lstm(given, weights.units)
     theirs = [Y[:, 0], Y_h[0], Y_c[0]]

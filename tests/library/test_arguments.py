@@ -14,6 +14,7 @@ from problems import problem
 from lstm_lib import cell, gradient_check, interop, layer, lstm, network
 from lstm_lib._validation import Array
 from lstm_lib.network import Network
+from lstm_lib.variants import VARIANTS
 from lstm_lib.weights import LSTMWeights
 
 CHECKED_BELOW = {"LSTMWeights.random", "LSTMWeights.load", "LSTMOutput", "expect_weights"}
@@ -114,11 +115,7 @@ def test_another_shape_fits_or_is_refused_by_name(name: str, leaf: str, shape: s
 MIXED = {"concat", "layer", "layer_backward", "LSTMWeights.from_blocks", "from_t_notation"}
 MIXED |= {"from_pytorch", "from_keras", "from_onnx", "step", "step_backward", "forward", "backward"}
 MIXED |= {"Network", "network.forward", "network.backward", "squared_error"}
-MIXED |= {
-    f"{variant}_{part}"
-    for variant in ("rnn", "no_forget", "coupled", "peephole", "gru")
-    for part in ("step", "forward", "backward")
-}
+MIXED |= {f"{variant}_{part}" for variant in VARIANTS for part in ("step", "forward", "backward")}
 
 
 @pytest.mark.parametrize(("name", "leaf"), [case for case in LEAVES if case[0] in MIXED])
@@ -136,11 +133,7 @@ def test_a_bare_matrix_is_not_taken_for_weights(name: str) -> None:
     assert text == "weights: expected LSTMWeights, got ndarray"
 
 
-WITH_WEIGHTS = ["step", "step_backward", "forward"]
-WITH_WEIGHTS += ["peephole_step", "peephole_forward", "peephole_backward"]
-
-
-@pytest.mark.parametrize("name", WITH_WEIGHTS)
+@pytest.mark.parametrize("name", ["step", "step_backward", "forward"])
 def test_weights_that_went_bad_are_named(name: str) -> None:
     call = calls()[name]
     call.arguments["weights"].o[1, 2] = np.nan

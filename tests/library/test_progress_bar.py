@@ -21,7 +21,7 @@ from training_runs import STEPS, Run, batches, held_back, same
 
 from lstm_lib.training import trainer
 from lstm_lib.training._progress import bar, first_interrupt
-from tools.kernel import prepare
+from tools.kernel_env import prepare
 
 ROOT = Path(__file__).parents[2]
 # The tests' own kernels hide all bars; here they are looked at.

@@ -1,48 +1,75 @@
-"""What holds for every variant: a run is its steps, and backward is the gradient of forward."""
+"""Laws that hold for every variant: forward repeats the step, backward is its gradient."""
 
 from __future__ import annotations
 
+import inspect
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from variant_problems import VARIANTS, arrays, draw, fields
+from variant_problems import arrays, draw, like
 
 from lstm_lib import variants
 from lstm_lib.gradient_check import check_gradient
+from lstm_lib.variants import VARIANTS
 
 SIZES = [(1, 1, 1, 1), (5, 3, 2, 4), (12, 2, 3, 1)]
+PARTS = ("step", "forward", "backward")
 
 
-def test_every_variant_is_here() -> None:
-    functions = {name for name in variants.__all__ if name[0].islower() and "onnx" not in name}
-    parts = ("step", "forward", "backward")
-    assert functions == {f"{name}_{part}" for name in VARIANTS for part in parts}
-    assert functions == {getattr(v, part).__name__ for v in VARIANTS.values() for part in parts}
+def test_every_variant_module_is_in_the_registry() -> None:
+    folder = Path(variants.__file__).parent
+    assert set(VARIANTS) == {path.stem for path in folder.glob("[!_]*.py")}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_functions_of_a_variant_can_be_imported_from_the_package(name: str) -> None:
+    module = import_module(f"lstm_lib.variants.{name}")
+    assert {f"{name}_{part}" for part in PARTS} < set(module.__all__)
+    for exported in module.__all__:
+        assert getattr(variants, exported) is getattr(module, exported)
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_weight_shapes_name_the_first_arguments(name: str) -> None:
+    for part in PARTS:
+        names = list(inspect.signature(getattr(variants, f"{name}_{part}")).parameters)
+        shapes = VARIANTS[name].weight_shapes(2, 3)
+        assert names[: len(shapes) + 1] == [*shapes, "x"]
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_gates_lie_between_0_and_1_and_other_fields_do_not(name: str) -> None:
+    p, variant = draw(name, 50, 3, 2, 4), VARIANTS[name]
+    fields = variant.forward(*p.weights, p.x, p.state)._asdict()
+    inside = {field for field, value in fields.items() if (value > 0).all() and (value < 1).all()}
+    assert inside == set(variant.gates)
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", VARIANTS)
-def test_a_run_is_its_steps(name: str, size: tuple[int, int, int, int]) -> None:
+def test_forward_repeats_the_step(name: str, size: tuple[int, int, int, int]) -> None:
     p, variant = draw(name, *size), VARIANTS[name]
-    run, state = fields(variant.forward(*p.given(name), p.x, p.start)), p.start
+    output, state = variant.forward(*p.weights, p.x, p.state), p.state
     for t, x in enumerate(p.x):
-        step = variant.step(*p.given(name), x, state)
-        state = getattr(step, "state", step)
-        for field, value in fields(step).items():
-            np.testing.assert_allclose(run[field][t], value, rtol=1e-13, atol=1e-15)
-    assert [a.shape for a in run.values()] == [p.dh.shape] * len(run)
+        step = variant.step(*p.weights, x, state)
+        state = step.state
+        for field, value in step._asdict().items():
+            np.testing.assert_allclose(getattr(output, field)[t], value, rtol=1e-13, atol=1e-15)
+    assert output.h.shape == p.dh.shape
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_step_of_one_sequence_is_a_row_of_a_batch(name: str) -> None:
     p, variant = draw(name, 1, 3, 2, 4), VARIANTS[name]
-    batch = fields(variant.step(*p.given(name), p.x[0], p.start))
+    batch = variant.step(*p.weights, p.x[0], p.state)
     for b in range(3):
-        state = p.start._make(a[b] for a in p.start) if variant.cell else p.start[b]
-        one = fields(variant.step(*p.given(name), p.x[0, b], state))
-        for field, value in one.items():
-            np.testing.assert_allclose(value, batch[field][b], rtol=1e-13)
+        state = like(p.state, [part[b] for part in arrays(p.state)])
+        one = variant.step(*p.weights, p.x[0, b], state)
+        for field, value in one._asdict().items():
+            np.testing.assert_allclose(value, getattr(batch, field)[b], rtol=1e-13)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -52,47 +79,47 @@ def test_backward_agrees_with_finite_differences(
 ) -> None:
     p, variant = draw(name, *size), VARIANTS[name]
 
-    def run() -> Any:
-        return variant.forward(*p.given(name), p.x, p.start)
-
     def loss() -> float:
-        out = run()
-        total = np.vdot(fields(out)["h"], p.dh)
-        if variant.cell:
-            total += np.vdot(out.h[-1], p.dend.h) + np.vdot(out.c[-1], p.dend.c)
-        return float(total)
+        output = variant.forward(*p.weights, p.x, p.state)
+        final = variant.step(*p.weights, p.x[-1], before_last()).state
+        ends = zip(arrays(final), arrays(p.dstate), strict=True)
+        return float(np.vdot(output.h, p.dh) + sum(np.vdot(a, d) for a, d in ends))
 
-    *of_weights, of_x, of_start = variant.backward(
-        *p.given(name), p.x, p.start, run(), p.dh, *p.ends(name)
-    )
-    gradients = [*of_weights, of_x, *arrays(of_start)]
-    for array, gradient in zip([*p.weights, p.x, *arrays(p.start)], gradients, strict=True):
+    def before_last() -> Any:
+        state = p.state
+        for x in p.x[:-1]:
+            state = variant.step(*p.weights, x, state).state
+        return state
+
+    output = variant.forward(*p.weights, p.x, p.state)
+    *of_weights, of_x, of_state = variant.backward(*p.weights, p.x, p.state, output, p.dh, p.dstate)
+    gradients = [*of_weights, of_x, *arrays(of_state)]
+    for array, gradient in zip([*p.weights, p.x, *arrays(p.state)], gradients, strict=True):
         assert check_gradient(loss, array, gradient) < 1e-8
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_what_is_not_given_is_zero(name: str) -> None:
+def test_a_state_that_is_not_given_is_zero(name: str) -> None:
     p, variant = draw(name, 5, 3, 2, 4), VARIANTS[name]
-    zero = p.start._make(0 * a for a in p.start) if variant.cell else 0 * p.start
-    run = variant.forward(*p.given(name), p.x)
-    expected = variant.forward(*p.given(name), p.x, zero)
-    for field, value in fields(run).items():
-        np.testing.assert_array_equal(value, fields(expected)[field])
-    without = variant.backward(*p.given(name), p.x, None, run, p.dh)
-    ends = [zero] if variant.cell else []
-    spelled = variant.backward(*p.given(name), p.x, zero, run, p.dh, *ends)
-    for a, b in zip(without[:-1], spelled[:-1], strict=True):
-        np.testing.assert_array_equal(a, b)
-    np.testing.assert_array_equal(without[-1], spelled[-1])
+    zero = variant.zero_state(3, 4, np.float64)
+    assert not any(part.any() for part in arrays(zero))
+    output = variant.forward(*p.weights, p.x)
+    expected = variant.forward(*p.weights, p.x, zero)
+    for ours, theirs in zip(output, expected, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    without = variant.backward(*p.weights, p.x, None, output, p.dh)
+    spelled = variant.backward(*p.weights, p.x, zero, output, p.dh, zero)
+    for ours, theirs in zip(without, spelled, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_float32_stays_float32(name: str) -> None:
     p, variant = draw(name, 5, 3, 2, 4, np.float32), VARIANTS[name]
-    run = variant.forward(*p.given(name), p.x, p.start)
-    step = variant.step(*p.given(name), p.x[0], p.start)
-    *others, of_start = variant.backward(*p.given(name), p.x, p.start, run, p.dh, *p.ends(name))
-    results = [*fields(run).values(), *fields(step).values(), *others, *arrays(of_start)]
+    output = variant.forward(*p.weights, p.x, p.state)
+    step = variant.step(*p.weights, p.x[0], p.state)
+    *others, of_state = variant.backward(*p.weights, p.x, p.state, output, p.dh, p.dstate)
+    results = [*output, *step, *others, *arrays(of_state)]
     assert {a.dtype for a in results} == {np.dtype(np.float32)}
 
 
@@ -106,13 +133,16 @@ def test_float32_stays_float32(name: str) -> None:
         ("lstm_1997", (2, 9), "3H"),
         ("cifg", (6, 3), "3H"),
         ("cifg", (8, 9), "3H"),
+        ("peephole", (8, 3), "4H"),
+        ("peephole", (9, 9), "4H"),
     ],
 )
 def test_weights_that_no_H_and_D_fit_are_refused(
     name: str, shape: tuple[int, int], letters: str
 ) -> None:
+    others = [np.ones((3, 2))] * (len(VARIANTS[name].weight_shapes(1, 1)) - 1)
     with pytest.raises(ValueError, match=rf"W: expected shape \({letters}, 1\+H\+D\) with D ≥ 1"):
-        VARIANTS[name].forward(np.ones(shape), np.ones((2, 1, 1)))
+        VARIANTS[name].forward(np.ones(shape), *others, np.ones((2, 1, 1)))
 
 
 @pytest.mark.parametrize(

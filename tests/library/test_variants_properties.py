@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from variant_problems import VARIANTS, draw
+from variant_problems import arrays, draw
 
 from lstm_lib import lstm, variants
 from lstm_lib.cell import State
+from lstm_lib.variants import VARIANTS
 from lstm_lib.weights import LSTMWeights
 
 SIZE = 6, 3, 2, 4
@@ -79,12 +80,10 @@ BY_HAND: dict[str, Callable[..., dict[str, float]]] = {
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_step_is_its_equations(name: str) -> None:
     p, (_, B, _, H) = draw(name, *SIZE), SIZE
-    step = VARIANTS[name].step(*p.given(name), p.x[0], p.start)
-    ours = {"h": step} if name == "rnn" else step._asdict()
-    starts = p.start if VARIANTS[name].cell else [p.start]
+    ours = VARIANTS[name].step(*p.weights, p.x[0], p.state)._asdict()
     for b in range(B):
         for k in range(H):
-            truth = BY_HAND[name](*p.weights, k, p.x[0, b], *(a[b] for a in starts))
+            truth = BY_HAND[name](*p.weights, k, p.x[0, b], *(part[b] for part in arrays(p.state)))
             assert truth.keys() == ours.keys()
             for field, value in truth.items():
                 assert ours[field][b, k] == pytest.approx(value, rel=1e-13), field
@@ -92,16 +91,16 @@ def test_a_step_is_its_equations(name: str) -> None:
 
 def run_lstm(weights: LSTMWeights, p: Any) -> tuple[dict[str, np.ndarray], lstm.LSTMGradients]:
     """h, c and the gradients of the LSTM on the same problem."""
-    run = lstm.forward(weights, p.x, p.start)
+    run = lstm.forward(weights, p.x, p.state)
     values = {"h": run.h, "c": run.c}
-    return values, lstm.backward(run, p.dh, p.dend)
+    return values, lstm.backward(run, p.dh, p.dstate)
 
 
 def compare(name: str, p: Any, weights: LSTMWeights, dW: Callable[..., Any]) -> None:
     """The variant is the LSTM of these weights: values, and gradients once dW is translated."""
     variant = VARIANTS[name]
-    run = variant.forward(*p.given(name), p.x, p.start)
-    d_weights, *_, dx, dstart = variant.backward(*p.given(name), p.x, p.start, run, p.dh, p.dend)
+    run = variant.forward(*p.weights, p.x, p.state)
+    d_weights, *_, dx, dstart = variant.backward(*p.weights, p.x, p.state, run, p.dh, p.dstate)
     values, expected = run_lstm(weights, p)
     pairs = [(run.h, values["h"]), (run.c, values["c"])]
     pairs += [(d_weights, dW(*np.split(expected.W, 4))), (dx, expected.x)]
@@ -123,11 +122,11 @@ def test_a_closed_input_gate_keeps_memory_and_gradient_exactly() -> None:
     p, (T, B, _, H) = draw("lstm_1997", *SIZE), SIZE
     W = p.weights[0].copy()
     W[:H, 0] = -1e4
-    run = variants.lstm_1997_forward(W, p.x, p.start)
-    np.testing.assert_array_equal(run.c, np.broadcast_to(p.start.c, (T, B, H)))
-    dend = State(np.zeros((B, H)), p.dend.c)
-    _, dx, dstart = variants.lstm_1997_backward(W, p.x, p.start, run, 0 * p.dh, dend)
-    np.testing.assert_array_equal(dstart.c, p.dend.c)
+    run = variants.lstm_1997_forward(W, p.x, p.state)
+    np.testing.assert_array_equal(run.c, np.broadcast_to(p.state.c, (T, B, H)))
+    dend = State(np.zeros((B, H)), p.dstate.c)
+    _, dx, dstart = variants.lstm_1997_backward(W, p.x, p.state, run, 0 * p.dh, dend)
+    np.testing.assert_array_equal(dstart.c, p.dstate.c)
     assert not dx.any() and not dstart.h.any()
 
 
@@ -142,8 +141,8 @@ def test_coupled_gates_are_the_lstm_with_W_f_the_negative_of_W_i() -> None:
 @pytest.mark.parametrize("scale", [1, 100])
 def test_coupled_memory_lies_between_what_it_was_and_what_came(scale: float) -> None:
     p = draw("cifg", *SIZE)
-    run = variants.cifg_forward(scale * p.weights[0], p.x, p.start)
-    before = np.concatenate([p.start.c[None], run.c[:-1]])
+    run = variants.cifg_forward(scale * p.weights[0], p.x, p.state)
+    before = np.concatenate([p.state.c[None], run.c[:-1]])
     assert (run.c <= np.maximum(before, run.g) + 1e-15).all()
     assert (run.c >= np.minimum(before, run.g) - 1e-15).all()
 
@@ -158,9 +157,9 @@ def test_a_gru_that_never_updates_keeps_its_state_and_gradient_exactly() -> None
     p, (T, B, _, H) = draw("gru", *SIZE), SIZE
     W_x, W_h = p.weights[0].copy(), p.weights[1]
     W_x[H : 2 * H, 0] = 1e4
-    run = variants.gru_forward(W_x, W_h, p.x, p.start)
-    np.testing.assert_array_equal(run.h, np.broadcast_to(p.start, (T, B, H)))
-    dW_x, dW_h, dx, dh_0 = variants.gru_backward(W_x, W_h, p.x, p.start, run, p.dh)
+    run = variants.gru_forward(W_x, W_h, p.x, p.state)
+    np.testing.assert_array_equal(run.h, np.broadcast_to(p.state, (T, B, H)))
+    dW_x, dW_h, dx, dh_0 = variants.gru_backward(W_x, W_h, p.x, p.state, run, p.dh)
     np.testing.assert_allclose(dh_0, p.dh.sum(axis=0), rtol=1e-13)
     assert not dW_x.any() and not dW_h.any() and not dx.any()
 
@@ -173,11 +172,11 @@ def test_a_gru_that_always_updates_and_never_resets_is_a_plain_layer() -> None:
         W_x[rows], W_h[rows] = 0, 0
         W_x[rows, 0] = bias
     W = np.column_stack([W_x[2 * H :, 0] + W_h[2 * H :, 0], W_h[2 * H :, 1:], W_x[2 * H :, 1:]])
-    run = variants.gru_forward(W_x, W_h, p.x, p.start)
-    h = variants.rnn_forward(W, p.x, p.start)
+    run = variants.gru_forward(W_x, W_h, p.x, p.state)
+    h = variants.rnn_forward(W, p.x, p.state)
     np.testing.assert_allclose(run.h, h, rtol=1e-12)
-    dW_x, dW_h, *others = variants.gru_backward(W_x, W_h, p.x, p.start, run, p.dh)
-    dW, *expected = variants.rnn_backward(W, p.x, p.start, h, p.dh)
+    dW_x, dW_h, *others = variants.gru_backward(W_x, W_h, p.x, p.state, run, p.dh)
+    dW, *expected = variants.rnn_backward(W, p.x, p.state, h, p.dh)
     for ours, theirs in zip(others, expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-11, atol=1e-12)
     of_n = np.column_stack([dW_h[2 * H :], dW_x[2 * H :, 1:]])

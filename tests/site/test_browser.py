@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserType
-from serving import foreign
 
 from tools import browser as tool
+from tools.http_server import foreign
 
 
 @pytest.fixture
 def fetched(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What would have been run to fetch a tool."""
     commands: list[list[str]] = []
-    monkeypatch.setattr(tool, "fetch", commands.extend)
+    monkeypatch.setattr(tool, "download", commands.extend)
     return commands
 
 
@@ -84,8 +84,8 @@ def test_a_command_that_fails_ends_its_way(tmp_path: Path) -> None:
     made = tmp_path / "made"
     fail = [sys.executable, "-c", "raise SystemExit(1)"]
     make = [sys.executable, "-c", f"open({str(made)!r}, 'w')"]
-    tool.fetch([["no such program"], make])
-    tool.fetch([fail, make])
+    tool.download([["no such program"], make])
+    tool.download([fail, make])
     assert not made.exists()
-    tool.fetch([make])
+    tool.download([make])
     assert made.exists()

@@ -11,25 +11,26 @@ from bs4 import BeautifulSoup
 from small_book import small_book
 from sphinx.errors import ExtensionError
 
-from extensions import offline, repository
+from extensions import repo_links, vendored_assets
+from lstm_course.explorables import explorable
 from tools.build_book import build
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_changed_mathjax_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = offline.CHECKSUMS.read_text("utf-8").splitlines(keepends=True)
+    lines = vendored_assets.CHECKSUMS.read_text("utf-8").splitlines(keepends=True)
     changed = tmp_path / "mathjax.sha256"
     changed.write_text("".join(["0" * 64 + lines[0][64:], *lines[1:]]))
-    monkeypatch.setattr(offline, "CHECKSUMS", changed)
+    monkeypatch.setattr(vendored_assets, "CHECKSUMS", changed)
     with pytest.raises(ExtensionError, match=r"is not the file of mathjax\.sha256"):
-        offline.mathjax_files()
+        vendored_assets.mathjax_files()
 
 
 def test_mathjax_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(offline, "DISTRIBUTION", "no-such-distribution")
+    monkeypatch.setattr(vendored_assets, "DISTRIBUTION", "no-such-distribution")
     with pytest.raises(ExtensionError, match=r"not installed: see requirements\.txt"):
-        offline.mathjax_files()
+        vendored_assets.mathjax_files()
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_mathjax_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_launch_buttons_follow_from_the_address(url: str, launches: list[str]) -> None:
-    options = repository.theme_options(url)
+    options = repo_links.theme_options(url)
     shown = [str(value) for value in options["launch_buttons"].values() if "://" in str(value)]
     assert [address.removeprefix("https://") for address in shown] == launches
     assert options["use_issues_button"] == options["use_edit_page_button"] == bool(url)
@@ -77,8 +78,16 @@ FAULTS = {
     "```{equation} eq-d\n:symbols: z\nz = 1\n```": "expected the option :prerequisites:, got none",
     "```{symbol-table} Nothing\n```": "no group 'Nothing'",
     "{eq}`eq-nowhere`": "equation not found: eq-nowhere",
+    "```{explorable} lair\n```": "name: expected one of",
+    "```{explorable} layer\nw1: [2]\n```": "w1: expected a number or a word, got [2]",
     "{cite}`nobody`": 'could not find bibtex key "nobody"',
 }
+
+
+def test_an_explorable_begins_with_the_settings_of_its_page(tmp_path: Path) -> None:
+    source = small_book(tmp_path, "# A page\n\n```{explorable} layer\nw1: 2\n```\n")
+    page = (build(tmp_path, source) / "chapters/page.html").read_text("utf-8")
+    assert explorable("layer", w1=2).html() in page
 
 
 @pytest.fixture(scope="module")

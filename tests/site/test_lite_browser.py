@@ -10,10 +10,10 @@ import nbformat
 import pytest
 from lite_pages import PATIENCE, Notebook, wait_until
 from playwright.sync_api import Browser, BrowserContext, expect
-from serving import Host
 
 from lstm_course.grading.check import verdict_on
 from lstm_course.grading.exercises import find
+from tools.http_server import Host
 
 pytest_plugins = ["lite_fixtures"]
 

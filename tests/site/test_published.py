@@ -14,8 +14,8 @@ from page_audit import look, violations
 from playwright.sync_api import Browser, Page, expect
 from sphinx.errors import ExtensionError
 
-from extensions import finishing, repository
-from extensions.description import description
+from extensions import csp, repo_links
+from extensions.meta_tags import description
 from tools.build_book import pages
 
 CHAPTER = "chapters/04_input_gate.html"
@@ -72,12 +72,12 @@ def test_a_description_is_whole_sentences(paragraph: str, says: str) -> None:
     ],
 )
 def test_the_address_of_the_pages_follows_from_the_repositorys(url: str, address: str) -> None:
-    assert repository.site_address(url) == address
+    assert repo_links.site_address(url) == address
 
 
 def test_the_map_of_the_site_can_be_read() -> None:
     addresses = ["https://a.github.io/b/?c=1&d=2", "https://a.github.io/b/e.html"]
-    found = ElementTree.fromstring(repository.sitemap(addresses).encode())
+    found = ElementTree.fromstring(repo_links.sitemap(addresses).encode())
     assert [place.text for place in found.iter() if place.tag.endswith("loc")] == addresses
 
 
@@ -175,8 +175,8 @@ def test_nothing_is_kept_in_cookies(chapter: Page) -> None:
 
 def test_each_script_of_a_page_is_in_its_policy_once() -> None:
     page = '<head><meta charset="utf-8"></head><script>1</script><a onclick="&quot;2&quot;"></a>'
-    done = finishing.finished(page + "<script>1</script><script src='a.js'></script>")
-    one, two = "a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s=", finishing.hashed('"2"')
+    done = csp.finished(page + "<script>1</script><script src='a.js'></script>")
+    one, two = "a4ayc/80/OGda4BO/1o/V0etpOqiLx1JwB5S3beHW0s=", csp.hashed('"2"')
     assert done.count(one) == done.count(two) == 1
     assert done.count("sha256-") == 2
 
@@ -186,11 +186,11 @@ def test_scripts_that_a_page_waits_for_are_named_first() -> None:
     deferred = (
         '<script defer="defer" src="b.js"></script><script type="module" src="c.js"></script>'
     )
-    page = finishing.finished(f'{head}{deferred}</head><body><script src="d.js"></script></body>')
+    page = csp.finished(f'{head}{deferred}</head><body><script src="d.js"></script></body>')
     assert page.index('<link rel="preload" as="script" href="a.js">') < page.index("<script")
     assert page.count("preload") == 1
 
 
 def test_a_page_without_a_place_for_the_policy_is_refused() -> None:
     with pytest.raises(ExtensionError, match="no place"):
-        finishing.finished("<head></head>")
+        csp.finished("<head></head>")

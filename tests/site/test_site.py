@@ -55,11 +55,19 @@ def test_missing_and_empty_pages_are_noticed(site: Path, tmp_path: Path) -> None
     assert missing_pages(copy, PAGES) == ["chapters/glossary", "chapters/notation"]
 
 
-def test_landing_page_links_the_published_chapters_and_no_others(site: Path) -> None:
-    items = soup(site / "index.html").select("article ol > li")
-    linked = {number for number, item in enumerate(items, 1) if item.a}
-    assert len(items) == 18
-    assert linked == {int(page.name[:2]) for page in ROOT.glob("chapters/[0-9]*.ipynb")}
+def test_the_map_links_every_chapter_once(site: Path) -> None:
+    linked = [value(link, "href") for link in soup(site / "index.html").select(".chapter-map a")]
+    chapters = sorted(ROOT.glob("chapters/[0-9]*.ipynb"))
+    assert linked == [f"chapters/{chapter.stem}.html" for chapter in chapters]
+
+
+def test_landing_page_has_a_living_cell_and_a_way_in(site: Path) -> None:
+    page = soup(site / "index.html")
+    cell = page.find("lstm-explorable")
+    assert value(cell, "name") == "full_cell"
+    assert '"company": "B"' in value(cell, "state")
+    start = page.find("a", class_="sd-btn-primary")
+    assert value(start, "href") == "chapters/01_one_layer.html"
 
 
 @pytest.mark.parametrize("quantity", symbols.load(), ids=lambda quantity: quantity.name)
@@ -73,6 +81,16 @@ def test_symbol_is_on_the_notation_page_and_in_the_glossary(
         assert not form or rf"\({form.latex}\)" in text
     assert quantity.name in text
     assert not quantity.colour or quantity.colour.name in text
+
+
+def test_every_word_is_in_the_glossary_and_leads_to_its_chapter(site: Path) -> None:
+    glossary = soup(site / "chapters/glossary.html")
+    for word in symbols.load_words():
+        for name in (word.name, *word.also):
+            term = next(t for t in glossary.select("dl.glossary dt") if name in t.stripped_strings)
+            meaning = term.find_next_sibling("dd")
+            start = f"{word.chapter:02}_" if word.chapter else "primer.html"
+            assert meaning and any(value(a, "href").startswith(start) for a in meaning.select("a"))
 
 
 # Links
@@ -172,4 +190,5 @@ def test_no_number_is_typed_on_a_page(path: Path) -> None:
 
 
 def test_no_number_is_typed_in_a_meaning() -> None:
-    assert not [quantity for quantity in symbols.load() if list(typed_numbers(quantity.meaning))]
+    entries = [*symbols.load(), *symbols.load_words()]
+    assert not [entry.name for entry in entries if list(typed_numbers(entry.meaning))]

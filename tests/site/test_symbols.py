@@ -61,6 +61,35 @@ def test_faulty_table_is_refused(
         symbols.load(path)
 
 
+WORD = {"name": "latch", "meaning": "It holds.", "chapter": 3}
+
+
+@pytest.mark.parametrize(
+    ("entries", "says"),
+    [
+        ([{k: v for k, v in WORD.items() if k != "chapter"}], "'latch': missing chapter"),
+        ([{**WORD, "shape": "(H,)"}], "'latch': unknown shape"),
+        ([WORD, {**WORD, "name": "flip-flop", "also": ["latch"]}], "used twice: latch"),
+        ([{**WORD, "name": "gate"}], "used twice: gate"),
+    ],
+)
+def test_faulty_word_is_refused(
+    entries: list[dict[str, object]], says: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "symbols.yml"
+    path.write_text(json.dumps({"group": [ENTRY], "Words": entries}), encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(says)):
+        symbols.load_words(path)
+
+
+def test_words_are_no_quantities(tmp_path: Path) -> None:
+    path = tmp_path / "symbols.yml"
+    word = {**WORD, "also": ["flip-flop"]}
+    path.write_text(json.dumps({"group": [ENTRY], "Words": [word]}), encoding="utf-8")
+    assert symbols.load_words(path) == [symbols.Word("latch", "It holds.", 3, ("flip-flop",))]
+    assert [quantity.name for quantity in symbols.load(path)] == ["gate"]
+
+
 def luminance(colour: str) -> float:
     parts = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)

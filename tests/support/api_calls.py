@@ -1,4 +1,4 @@
-"""One valid call of every public function of the core, from which wrong ones are made."""
+"""A valid call of every public function of the core, from which invalid calls are derived."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from problems import Problem, problem
+from problems import problem
+from variant_problems import draw
 
 import lstm_lib
 from lstm_lib import cell, gradient_check, interop, layer, lstm, network, variants
@@ -20,8 +21,9 @@ from lstm_lib.weights import LSTMWeights
 
 LIBRARY = Path(lstm_lib.__file__).parent
 BESIDE = {"tasks"}
-INSIDE = {"_validation", "_npz", "_kernels", "_buffers", "_bptt", "_three_blocks", "_rows"}
-"""Rooms that are not the core; and modules of the core that are called by others of it alone."""
+INSIDE = {"_validation", "_npz", "_kernels", "_buffers"}
+INSIDE |= {"_bptt", "_contract", "_three_blocks", "_rows"}
+"""Packages that are not the core, and modules of the core that only other modules of it call."""
 
 MODULES = [
     ".".join(path.relative_to(LIBRARY).with_suffix("").parts)
@@ -34,7 +36,7 @@ KERAS = ("kernel", "recurrent_kernel", "bias")
 
 
 class Call(NamedTuple):
-    """A function, arguments that fit it, and which wrong shapes are right for which of them."""
+    """A function, arguments that fit it, and the other shapes that some of them may have."""
 
     function: Callable[..., Any]
     arguments: dict[str, Any]
@@ -46,18 +48,14 @@ def _sum_of_squares(x: np.ndarray) -> Callable[[], float]:
 
 
 def calls() -> dict[str, Call]:
-    """By the function's name; the arrays are new in each call of this function."""
+    """All calls, by the function's name; each time with new arrays."""
     T, B, D, H = 3, 4, 2, 5
     p = problem(T, B, D, H)
     x, h = p.x[0], p.state.h
     step = cell.step(p.weights, x, p.state)
     W, gate = p.weights.i.copy(), layer.layer(p.weights.i, layer.concat(h, x))
-    outputs = variants.rnn_forward(W, p.x, h)
-    three = {"W": p.weights.W[: 3 * H].copy()}
-    peeping = {"weights": p.weights, "P": p.weights.W[:3, :H].copy()}
-    gru = {"W_x": p.weights.W[: 3 * H, H:].copy(), "W_h": p.weights.W[: 3 * H, : 1 + H].copy()}
+    P = p.weights.W[:3, :H].copy()
     shifted = h.copy()
-    plain = {"x": p.x, "h": h}
     z = layer.concat(h, x)
     rows, columns = frozenset({"another length"}), frozenset({"another size"})
     whole = Network([(p.weights,)], np.ones((2, 1 + H)))
@@ -114,15 +112,9 @@ def calls() -> dict[str, Call]:
             gradient_check.check_gradient,
             {"function": _sum_of_squares(shifted), "x": shifted, "gradient": 2 * shifted},
         ),
-        Call(variants.rnn_step, {"W": W, "x": x, "h": h}),
-        Call(variants.rnn_forward, {"W": W, **plain}, {"x": rows}),
-        Call(variants.rnn_backward, {"W": W, **plain, "outputs": outputs, "dh": p.dh}),
-        *variant_calls("lstm_1997", three, {"state": p.state}, p),
-        *variant_calls("cifg", three, {"state": p.state}, p),
-        *variant_calls("peephole", peeping, {"state": p.state}, p),
-        *variant_calls("gru", gru, {"h": h}, p),
-        Call(variants.peepholes_to_onnx, {"P": peeping["P"]}, {"P": columns}),
-        Call(variants.peepholes_from_onnx, {"P": variants.peepholes_to_onnx(peeping["P"])}),
+        *(call for name in variants.VARIANTS for call in variant_calls(name, T, B, D, H)),
+        Call(variants.peepholes_to_onnx, {"P": P}, {"P": columns}),
+        Call(variants.peepholes_from_onnx, {"P": variants.peepholes_to_onnx(P)}),
     ]
     return {named(call.function): call for call in table}
 
@@ -132,19 +124,19 @@ def named(thing: Any) -> str:
     return ("network." if thing.__module__ == network.__name__ else "") + str(thing.__qualname__)
 
 
-def variant_calls(
-    name: str, weights: dict[str, Any], start: dict[str, Any], p: Problem
-) -> list[Call]:
-    """Step, forward and backward of a variant, whose weights are given by name."""
+def variant_calls(name: str, T: int, B: int, D: int, H: int) -> list[Call]:
+    """Step, forward and backward of a variant."""
     step, forward, backward = (
         getattr(variants, f"{name}_{part}") for part in ("step", "forward", "backward")
     )
-    whole = {**weights, "x": p.x, **start}
-    ends = {"dstate": p.dstate} if "state" in start else {}
+    p, shapes = draw(name, T, B, D, H), variants.VARIANTS[name].weight_shapes(D, H)
+    *_, state = inspect.signature(step).parameters
+    whole = {**dict(zip(shapes, p.weights, strict=True)), "x": p.x, state: p.state}
+    output = {"output": forward(**whole), "dh": p.dh, "dstate": p.dstate}
     return [
         Call(step, {**whole, "x": p.x[0]}),
         Call(forward, whole, {"x": frozenset({"another length"})}),
-        Call(backward, {**whole, "run": forward(**whole), "dh": p.dh, **ends}),
+        Call(backward, {**whole, **output}),
     ]
 
 

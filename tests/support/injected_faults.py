@@ -235,6 +235,7 @@ CAUGHT_AT_REST = [
     Plant(
         "volatile-metadata", set_in(_first, "metadata", "scrolled", to=True), "metadata: scrolled"
     ),
+    Plant("half-folded", added("x = 1", tags=["hide-output"]), "but not folded in Jupyter"),
     Plant(
         "other-kernel", set_in(lambda nb: nb, "metadata", "kernelspec", "name", to="my-env"), "form"
     ),

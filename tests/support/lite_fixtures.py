@@ -10,9 +10,9 @@ import pytest
 from lite_kernel import Kernel
 from lite_pages import requests, wait_for_app
 from playwright.sync_api import Browser, BrowserType
-from serving import Host, foreign
 
 from tools import build_site
+from tools.http_server import Host, foreign
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from typing import Any
 
 import nbformat
 from playwright.sync_api import Locator, Page
-from serving import Host
+
+from tools.http_server import Host
 
 PATIENCE = 120_000
 SAVED = """

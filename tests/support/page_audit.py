@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
-from serving import packed
+
+from tools.http_server import packed
 
 SETTLED = """async () => {
     await document.fonts.ready;
@@ -88,10 +89,20 @@ def _bytes(site: Path, address: str) -> int:
     return len(packed(path))
 
 
-def violations(page: Page) -> list[str]:
-    """The rules of accessibility that axe-core finds broken, each with the element that breaks it."""
+LOOKS = ["color-contrast", "link-in-text-block", "target-size"]
+"""The rules that depend on the theme and the width of a page, not on what stands in it."""
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """The rules of accessibility that axe-core finds broken, each with the element that breaks it.
+
+    Args:
+        page: an open page.
+        rules: only these; all if not given.
+    """
     page.evaluate(THINNED)
-    results = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]})
+    options = {"preload": False, "resultTypes": ["violations"]}
+    results = Axe().run(page, options=options | ({"runOnly": rules} if rules else {}))
     return [
         f"{rule['id']}: {node['html'][:100]}"
         for rule in results.response["violations"]

@@ -1,7 +1,8 @@
-"""tools/check.py: every kind of fault is found in one run, and named."""
+"""tools.check: one run finds and names problems of every kind."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ jobs:
 """
 
 
-def test_every_kind_of_fault_is_named(tmp_path: Path) -> None:
+def test_problems_of_every_kind_are_named(tmp_path: Path) -> None:
     root = tmp_path / "a course"
     shutil.copytree(ROOT / "tools", root / "tools")
     for folder in ("lstm_lib", "chapters", ".github/workflows"):
@@ -35,12 +36,17 @@ def test_every_kind_of_fault_is_named(tmp_path: Path) -> None:
     (root / ".github" / "workflows" / "ci.yml").write_text(UNPINNED)
 
     result = subprocess.run(
-        [sys.executable, "tools/check.py"], cwd=root, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tools.check"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert result.returncode == 1
     assert result.stdout.splitlines()[-1] == (
-        "Faults in: style, format, types, notebooks, metadata of notebooks, workflows"
+        "Problems in: style, format, types, notebooks, metadata of notebooks, workflows"
     )
     assert "chapters/torn.ipynb" in result.stdout.replace("\\", "/")
     assert "Traceback" not in result.stdout + result.stderr

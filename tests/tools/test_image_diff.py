@@ -1,4 +1,4 @@
-"""tools.pictures: when two stored pictures count as the same."""
+"""tools.image_diff: when two stored pictures count as the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tools.pictures import difference
+from tools.image_diff import difference
 
 GREY = np.full((100, 150, 4), 128, np.uint8)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.plain_notebooks import Course, Writer, write
+from tools.myst_to_markdown import Course, Writer, write
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course(ROOT)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 
-from tools.notebook_checks import library, outputs, prose
+from tools.notebook_checks import form, library, outputs, predictions, prose
+from tools.notebook_checks.reading import Notebook
 
 TYPED = [
     ("The gate is 0.98 open.", [(1, "0.98")]),
@@ -55,7 +58,7 @@ def test_text_of_html_leaves_out_what_is_drawn() -> None:
 LIBRARY = '''
 from lstm_lib._validation import expect
 from lstm_lib.layer import with_bias
-from lstm_lib.room.checks import floats
+from lstm_lib.variants._validation import floats
 
 def gate(W: Array, x: Array) -> Array:
     """Gate."""
@@ -91,3 +94,94 @@ def test_a_chapters_function_is_the_librarys(tmp_path: Path, source: str, equal:
     assert list(known) == ["lstm_lib.cell.gate"]
     (chapter,) = library.parse(source)
     assert library.equal(chapter, *known["lstm_lib.cell.gate"]) is equal
+
+
+def notebook(*cells: Any) -> Notebook:
+    node = nbformat.v4.new_notebook(cells=list(cells))
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number}"
+    return Notebook(Path("a.ipynb"), Path(), form.canonical(node), node)
+
+
+def code(*tags: str, shown: str = "4.27", jupyter: dict[str, bool] | None = None) -> Any:
+    settings = {"jupyter": jupyter} if jupyter is not None else {}
+    outputs = [nbformat.v4.new_output("stream", text=shown)] if shown else []
+    metadata = settings | ({"tags": list(tags)} if tags else {})
+    return nbformat.v4.new_code_cell("f()", outputs=outputs, metadata=metadata)
+
+
+def glued() -> Any:
+    output = nbformat.v4.new_output("display_data", {}, metadata={"scrapbook": {"name": "i"}})
+    return nbformat.v4.new_code_cell("glue()", outputs=[output])
+
+
+def text(source: str) -> Any:
+    return nbformat.v4.new_markdown_cell(source)
+
+
+IN_JUPYTER = {"hide-output": "outputs_hidden", "hide-input": "source_hidden"}
+
+
+@pytest.mark.parametrize("tag", IN_JUPYTER)
+def test_a_fold_on_the_site_alone_or_in_jupyter_alone_is_half_done(tag: str) -> None:
+    setting = IN_JUPYTER[tag]
+    (other,) = set(IN_JUPYTER.values()) - {setting}
+    both = code(tag, jupyter={setting: True})
+    assert not list(form.check(notebook(both, code())))
+    for half, says in (
+        (code(tag), "not folded in Jupyter"),
+        (code(tag, jupyter={setting: False}), "not folded in Jupyter"),
+        (code(jupyter={setting: True}), "not on the site"),
+        (code(tag, jupyter={setting: True, other: True}), "not on the site"),
+        (code(tag, jupyter={setting: True, "scrolled": True}), "has the setting jupyter.scrolled"),
+    ):
+        (problem,) = form.check(notebook(both, half))
+        assert problem.where == "cell cell-1"
+        assert says in problem.wrong
+
+
+def test_a_source_that_the_site_removes_may_be_folded_in_jupyter() -> None:
+    assert not list(form.check(notebook(code("remove-input", jupyter={"source_hidden": True}))))
+
+
+PREDICT = "The gate opens.\n\n**Predict:** how far?"
+ANSWERED = "```{dropdown} Answer\nThe gate is nearly open.\n```"
+FOLDED = code("hide-output", jupyter={"outputs_hidden": True})
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [text(PREDICT), FOLDED, text(ANSWERED)],
+        [text(PREDICT), FOLDED, glued(), text(f"{ANSWERED}\nAnd so on.")],
+        [text(PREDICT), code(shown=""), FOLDED, text(ANSWERED), code()],
+        [text(f"{PREDICT}\n\n{ANSWERED}"), FOLDED, text("And so on.")],
+        [text(f"{PREDICT}\n\n{ANSWERED}"), text("And so on."), code(), FOLDED],
+        [text(f"{PREDICT}\n\n:::{{dropdown}} Answer, with proof\nIt is.\n:::"), FOLDED],
+        [text(PREDICT), code(), text("A chapter that folds nothing yet.")],
+    ],
+)
+def test_a_prediction_whose_answer_is_folded(cells: list[Any]) -> None:
+    assert not list(predictions.check(notebook(*cells)))
+
+
+OPEN = "answers the prediction of cell cell-0, but is not folded"
+UNANSWERED = "asks for a prediction that nothing answers"
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ([text(PREDICT), code(), text(ANSWERED), FOLDED], [OPEN]),
+        ([text(f"{PREDICT}\n\n{ANSWERED}"), code(), FOLDED], [OPEN]),
+        ([text(PREDICT), FOLDED, code(), text(ANSWERED)], [OPEN]),
+        ([text(PREDICT), FOLDED, text("It is nearly open.")], [UNANSWERED]),
+        ([text(PREDICT), FOLDED, text(f"It is nearly open.\n\n{ANSWERED}")], [UNANSWERED]),
+        ([text(PREDICT), FOLDED], [UNANSWERED]),
+        ([text(f"{ANSWERED}\n\n{PREDICT}"), FOLDED], [UNANSWERED]),
+        ([text(PREDICT), text("On."), FOLDED, text(ANSWERED)], [UNANSWERED]),
+        ([text(PREDICT), code(), text("On."), FOLDED], [OPEN, UNANSWERED]),
+    ],
+)
+def test_a_prediction_that_cannot_be_made(cells: list[Any], says: list[str]) -> None:
+    assert [problem.wrong for problem in predictions.check(notebook(*cells))] == says

@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 from pypdf import PageObject, PdfReader
 
-from tools import make_pdf, one_page
+from tools import make_pdf, single_html
 
 ROOT = Path(__file__).parents[2]
-TOC = one_page.parts(ROOT / "_toc.yml")
+TOC = single_html.parts(ROOT / "_toc.yml")
 NAMES = [name for _, names in TOC for name in names]
 PAGE = "<html><head></head><body><article class='bd-article'>{}</article></body></html>"
 
@@ -122,9 +122,9 @@ def test_pages_keep_apart_what_they_name_alike(tmp_path: Path) -> None:
     (tmp_path / "one.html").write_text(PAGE.format(one), "utf-8")
     (tmp_path / "part" / "two.html").write_text(PAGE.format(two), "utf-8")
     toc = [("", ["one"]), ("A part", ["part/two"])]
-    whole = BeautifulSoup(one_page.join(tmp_path, toc), "html.parser")
+    whole = BeautifulSoup(single_html.join(tmp_path, toc), "html.parser")
     assert [link["href"] for link in whole.select("p[id] a")] == ["#part/two--a", "#one--a", "#one"]
     assert [image["src"] for image in whole.select("img")] == ["_images/x.png"]
     (tmp_path / "part" / "two.html").write_text(PAGE.format("<h1>Two</h1>"), "utf-8")
-    with pytest.raises(one_page.UnknownTarget, match="lead nowhere: part/two--a"):
-        one_page.join(tmp_path, toc)
+    with pytest.raises(single_html.UnknownTarget, match="lead nowhere: part/two--a"):
+        single_html.join(tmp_path, toc)

@@ -1,4 +1,4 @@
-"""tools.reproduce: the machines are what they are said to be, and a difference is counted."""
+"""tools.reproduce: a machine is emulated as announced, and a difference is counted."""
 
 from __future__ import annotations
 
@@ -58,4 +58,4 @@ def test_a_difference_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     outcome = reproduce.confirm(HERE, Setting(HERE, "Haswell", 1).environment())
     assert outcome.failed == 1
     assert outcome.passed > 1
-    assert plant.says in outcome.said
+    assert plant.says in outcome.output

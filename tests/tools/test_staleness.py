@@ -82,6 +82,7 @@ def clean(course: Callable[[str], Path]) -> Path:
 
 def run(copy: Path, *command: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if "PYTEST" not in key}
+    environment["PYTHONPATH"] = str(copy)
     return subprocess.run(
         [sys.executable, *command],
         cwd=copy,
@@ -160,7 +161,7 @@ def test_invalid_json_is_named_not_a_traceback(clean: Path) -> None:
     text = (clean / CHAPTER).read_text(encoding="utf-8")
     path.write_text(text.replace('"cells": [', '"cells": [,', 1), encoding="utf-8")
     said = "chapters/by_hand.ipynb · line 2, column 12: is not valid JSON: Expecting value"
-    at_rest = run(clean, "tools/notebooks.py", "check", "chapters/by_hand.ipynb")
+    at_rest = run(clean, "-m", "tools.notebooks", "check", "chapters/by_hand.ipynb")
     running = run(
         clean, "-m", "pytest", "-p", "no:cacheprovider", "-o", "addopts=", "chapters/by_hand.ipynb"
     )
@@ -225,7 +226,7 @@ def said_of_book(course: Callable[[str], Path]) -> str:
     planted = f"{first}chapters/99_planted\n{first}chapters/not_there\n"
     text = contents.read_text(encoding="utf-8")
     contents.write_text(text.replace(first, planted + first, 1), encoding="utf-8")
-    result = run(copy, "tools/build_book.py")
+    result = run(copy, "-m", "tools.build_book")
     assert result.returncode
     return result.stdout
 
@@ -242,7 +243,7 @@ def test_page_of_contents_that_is_not_there_is_caught(said_of_book: str) -> None
 
 
 def test_unplanted_book_is_built_and_an_empty_page_of_it_is_caught(clean: Path) -> None:
-    result = run(clean, "tools/build_book.py")
+    result = run(clean, "-m", "tools.build_book")
     assert result.returncode == 0, result.stdout
     site, names = clean / "_build" / "html", pages(clean)
     assert missing_pages(site, names) == []

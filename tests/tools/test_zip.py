@@ -1,11 +1,10 @@
-"""The archive of the site: all of it, and of use without a server."""
+"""The archive of the site is complete, and useful without a server."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from zipfile import ZipFile
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tools import make_zip
@@ -13,7 +12,7 @@ from tools import make_zip
 pytest_plugins = ["lite_fixtures"]
 
 
-def test_like_files_make_a_like_archive_with_a_beginning(tmp_path: Path) -> None:
+def test_the_same_files_give_the_same_archive_with_a_readme(tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / "lite").mkdir(parents=True)
     (site / "index.html").write_text("start", "utf-8")
@@ -28,13 +27,7 @@ def test_like_files_make_a_like_archive_with_a_beginning(tmp_path: Path) -> None
         assert names == ["README.txt", "index.html", "lite/one.html"]
 
 
-def test_half_a_site_is_not_packed(tmp_path: Path) -> None:
-    with pytest.raises(SystemExit, match="no whole site"):
-        make_zip.pack(tmp_path, tmp_path / "course.zip")
-    assert not (tmp_path / "course.zip").exists()
-
-
-def test_unpacked_it_can_be_read_and_dragged_and_says_how_to_run(
+def test_unpacked_the_site_works_and_says_how_to_run_notebooks(
     browser: Browser, whole_site: Path, tmp_path: Path
 ) -> None:
     packed = tmp_path / "course.zip"

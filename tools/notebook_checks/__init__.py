@@ -1,5 +1,5 @@
-"""What a committed notebook must be, checked without running it.
+"""Checks of committed notebooks that need not run them.
 
-Each module holds one kind of check: a function that takes a `Notebook` and yields `Problem`s.
+Each module has one kind of check: a function that takes a `Notebook` and yields `Problem`s.
 `course` runs them all.
 """

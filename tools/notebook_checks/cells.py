@@ -1,4 +1,4 @@
-"""Every code cell has been run, once, in order; cells are short and have names."""
+"""Every code cell has been run once, in order; cells are short and have meaningful ids."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .reading import Notebook, Problem
+from tools.notebook_checks.reading import Notebook, Problem
 
 LONGEST = 15
 RANDOM_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -17,9 +17,9 @@ CLOCK = re.compile(r"\b(perf_counter|timeit|time\.time|datetime\.now)\b")
 
 
 def check(notebook: Notebook) -> Iterator[Problem]:
-    """Cells as the course wants them."""
+    """Yield the problems of a notebook's cells."""
     yield from _ids(notebook)
-    run = f"python tools/notebooks.py run {notebook.path}"
+    run = notebook.how_to_run
     for position, cell in enumerate(notebook.code, start=1):
         where = f"cell {cell.id}"
         if cell.execution_count is None:
@@ -47,7 +47,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
 
 
 def _ids(notebook: Notebook) -> Iterator[Problem]:
-    todo = "give it a name that says what it does: lower-case words joined by hyphens"
+    todo = "name it for what it does: lower-case words joined by hyphens"
     for name in (cell.id for cell in notebook.node.cells):
         if RANDOM_ID.fullmatch(name) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
             yield notebook.problem(f"cell {name}", "has no meaningful id", todo)
@@ -61,7 +61,7 @@ def _parse(source: str) -> ast.Module | None:
 
 
 def _shows(tree: ast.Module) -> bool:
-    """Whether the cell shows something for certain: nbval, which runs it, knows the rest."""
+    """True if the cell certainly shows something; nbval, which runs it, finds the other cases."""
     if not tree.body:
         return False
     last = tree.body[-1]
@@ -80,7 +80,7 @@ def _name(function: Any) -> str:
 
 
 def _lines(source: str, tree: ast.Module) -> int:
-    """Lines that are neither empty nor imports."""
+    """The number of lines that are neither empty nor imports."""
     imports = {
         line
         for statement in tree.body

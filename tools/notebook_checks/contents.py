@@ -1,4 +1,4 @@
-"""Every page of the course is in the table of contents; a page that is not is never built."""
+"""Every page of the book is in the table of contents: otherwise it would not be built."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 from sphinx_external_toc.parsing import parse_toc_yaml
 
-from .reading import Problem
+from tools.notebook_checks.reading import Problem
 
 
 def check(root: Path) -> Iterator[Problem]:
-    """The pages in chapters/ that `_toc.yml` does not name."""
+    """Yield the pages in chapters/ that `_toc.yml` does not name."""
     named = set(parse_toc_yaml(root / "_toc.yml"))
     for path in sorted(root.glob("chapters/*")):
         page = path.relative_to(root)

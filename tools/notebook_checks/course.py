@@ -1,12 +1,22 @@
-"""All checks over all notebooks of the course."""
+"""All checks of all notebooks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from . import cells, contents, figures, form, glued, library, outputs, prose
-from .reading import Problem, read
+from tools.notebook_checks import (
+    cells,
+    contents,
+    figures,
+    form,
+    glued,
+    library,
+    outputs,
+    predictions,
+    prose,
+)
+from tools.notebook_checks.reading import Problem, read
 
 CHECKS = [
     form.check,
@@ -15,18 +25,19 @@ CHECKS = [
     figures.check,
     glued.check,
     prose.check,
+    predictions.check,
     library.check,
 ]
 
 
 def committed_notebooks(root: Path) -> list[Path]:
-    """Every notebook that belongs to the course, in order."""
+    """All notebooks of the book and its exercises, in order."""
     found = [*root.glob("chapters/**/*.ipynb"), *root.glob("exercises/**/*.ipynb")]
     return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
 
 
 def check(paths: Iterable[Path], root: Path) -> Iterator[Problem]:
-    """Everything that is wrong with these notebooks, and the contents, of the course at `root`."""
+    """Yield the problems of these notebooks, and of the table of contents, of the book at `root`."""
     names: dict[str, Path] = {}
     for path in paths:
         notebook = read(path, root)

@@ -1,4 +1,4 @@
-"""Every figure has a name, a caption, and an alternative text for those who cannot see it."""
+"""Every figure has a name, a caption, and an alternative text for readers who cannot see it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .reading import Notebook, Problem
+from tools.notebook_checks.reading import Notebook, Problem
 
 IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 SHORTEST_ALT = 40
@@ -21,7 +21,7 @@ EMPTY_START = re.compile(
 
 
 def images(outputs: list[Any]) -> list[tuple[str, str]]:
-    """The pictures among a cell's outputs, each as its type and its stored text."""
+    """The pictures among a cell's outputs: the MIME type and the stored text of each."""
     return [
         (mime, output["data"][mime])
         for output in outputs
@@ -31,7 +31,7 @@ def images(outputs: list[Any]) -> list[tuple[str, str]]:
 
 
 def check(notebook: Notebook) -> Iterator[Problem]:
-    """One figure a cell, described; a drawing in HTML describes itself."""
+    """Yield a problem for each figure that lacks a description, and for two figures in one cell."""
     for cell in notebook.code:
         where = f"cell {cell.id}"
         for output in cell.outputs:
@@ -48,7 +48,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
         wrong = _wrong_with_alt(settings.get("image", {}).get("alt", ""))
         if wrong:
             yield notebook.problem(
-                where, wrong, "write in mystnb.image.alt what the picture lets a reader see"
+                where, wrong, "describe in mystnb.image.alt what a reader sees in the picture"
             )
         for key in ("caption", "name"):
             if not settings.get("figure", {}).get(key, "").strip():
@@ -57,7 +57,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
 
 
 def check_names(notebook: Notebook, taken: dict[str, Path]) -> Iterator[Problem]:
-    """No two figures of the book share a name. `taken` collects the names."""
+    """Yield a problem for each figure name that is taken; `taken` collects the names."""
     for cell in notebook.code:
         name = cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
         if name in taken:

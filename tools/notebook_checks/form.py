@@ -9,13 +9,17 @@ from typing import Any
 
 import nbformat
 
-from .reading import Notebook, Problem
+from tools.notebook_checks.reading import Notebook, Problem
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-CELL_METADATA = {"mystnb", "nbgrader", "tags"}
+CELL_METADATA = {"jupyter", "mystnb", "nbgrader", "tags"}
+FOLDS = {"hide-output": "outputs_hidden", "hide-input": "source_hidden"}
+"""The tag that folds a part of a cell on the site, and the setting that folds it in Jupyter."""
+FOLDED_BY = {"hide-output": {"hide-output"}, "hide-input": {"hide-input", "remove-input"}}
+"""For each of these folds, the tags with which the setting in Jupyter may stand."""
 OUTPUT_METADATA = {"scrapbook"}
 LIVING = "application/vnd.jupyter.widget-view+json"  # names a model of the kernel that is gone
 
@@ -38,10 +42,12 @@ def canonical(node: Any) -> str:
 
 
 def check(notebook: Notebook) -> Iterator[Problem]:
-    """The file is written in the canonical form."""
+    """The file is written in the canonical form, and what is folded is folded everywhere."""
+    for cell in notebook.node.cells:
+        yield from _half_folded(notebook, cell)
     if notebook.text == canonical(notebook.node):
         return
-    todo = f"python tools/notebooks.py run {notebook.path}"
+    todo = notebook.how_to_run
     found = False
     for where, metadata, allowed in _metadata(json.loads(notebook.text)):
         volatile = sorted(metadata.keys() - allowed)
@@ -52,6 +58,23 @@ def check(notebook: Notebook) -> Iterator[Problem]:
         yield notebook.problem(
             "whole file", "is not in the form in which notebooks are committed", todo
         )
+
+
+def _half_folded(notebook: Notebook, cell: Any) -> Iterator[Problem]:
+    """Folds that exist on the site or in Jupyter alone, and other settings of Jupyter."""
+    tags, settings = set(cell.metadata.get("tags", [])), cell.metadata.get("jupyter", {})
+    where = f"cell {cell.id}"
+    for tag, setting in FOLDS.items():
+        if tag in tags and settings.get(setting) is not True:
+            todo = f'set its metadata "jupyter": {{"{setting}": true}}'
+            yield notebook.problem(where, f"is tagged {tag}, but not folded in Jupyter", todo)
+        if setting in settings and not tags & FOLDED_BY[tag]:
+            todo = f"tag it {tag}, or remove the setting"
+            yield notebook.problem(
+                where, f"is folded in Jupyter by {setting}, but not on the site", todo
+            )
+    for setting in sorted(settings.keys() - set(FOLDS.values())):
+        yield notebook.problem(where, f"has the setting jupyter.{setting}", "remove it")
 
 
 def _metadata(raw: Any) -> Iterator[tuple[str, Any, set[str]]]:

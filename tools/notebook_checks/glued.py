@@ -1,4 +1,4 @@
-"""Every number that prose takes from a cell is there, and none is kept for nothing."""
+"""Every number that the prose takes from a cell exists, and every one that is kept is used."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from .reading import Notebook, Problem
+from tools.notebook_checks.reading import Notebook, Problem
 
 ROLE = re.compile(r"\{glue(?::\w*)?\}`([^`:]+)(?::[^`:]+)?`")
 
 
 def check(notebook: Notebook) -> Iterator[Problem]:
-    """Glued and used are the same names."""
+    """Yield a problem for each name that is glued but not used, used but not glued, or glued twice."""
     made = Counter(
         (output.metadata.scrapbook.name, cell.id)
         for cell in notebook.code

@@ -1,7 +1,7 @@
-"""A function written out in a chapter is the library's, word for word.
+"""A function written out in a chapter equals the library's, word for word.
 
-The cell says so with a tag, `library:lstm_lib.layer.layer`. The chapter may leave out the
-docstring, the annotations and the leading statements that check arguments; nothing else.
+A tag of the cell names it: `library:lstm_lib.layer.layer`. The chapter may omit the docstring, the
+annotations and the leading statements that check arguments; nothing else.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from .reading import Notebook, Problem
+from tools.notebook_checks.reading import Notebook, Problem
 
 TAG = "library:"
 Definition = ast.FunctionDef | ast.ClassDef
 
 
 def check(notebook: Notebook) -> Iterator[Problem]:
-    """Definitions that the library has too are tagged, and equal to the library's."""
+    """Yield a problem for each definition that the library has too and that is not equal to it."""
     library = definitions(notebook.root / "lstm_lib")
     by_name = {full.rsplit(".", 1)[1]: full for full in library}
     for cell in notebook.code:
@@ -34,22 +34,27 @@ def check(notebook: Notebook) -> Iterator[Problem]:
             if name in by_name and name not in tagged:
                 yield notebook.problem(
                     where,
-                    f"defines {name}, which the library has too, and is not held equal to it",
+                    f"defines {name}, which the library has too, without a tag that compares the two",
                     f"tag the cell {TAG}{by_name[name]}, or choose another name",
                 )
         for name, full in tagged.items():
             if full not in library:
-                yield notebook.problem(where, f"the library has no {full}", "mend the tag")
+                yield notebook.problem(where, f"the library has no {full}", "correct the tag")
             elif name not in written:
-                yield notebook.problem(where, f"does not define {name}", "mend the tag")
+                yield notebook.problem(where, f"does not define {name}", "correct the tag")
             elif not equal(written[name], *library[full]):
                 yield notebook.problem(
-                    where, f"{name} differs from {full}", "write the library's function, or mend it"
+                    where,
+                    f"{name} differs from {full}",
+                    "copy the library's function, or correct it",
                 )
 
 
 def definitions(package: Path) -> dict[str, tuple[Definition, frozenset[str]]]:
-    """Public functions and classes of a package by full name, with what checks arguments there."""
+    """Public functions and classes of a package by full name.
+
+    Each comes with the names of the functions that check arguments in its module.
+    """
     found: dict[str, tuple[Definition, frozenset[str]]] = {}
     for path in sorted(package.rglob("*.py")):
         module = ".".join(path.relative_to(package.parent).with_suffix("").parts)
@@ -63,7 +68,7 @@ def definitions(package: Path) -> dict[str, tuple[Definition, frozenset[str]]]:
 
 @cache
 def parse(source: str) -> list[Definition]:
-    """The functions and classes that a source defines at its top level."""
+    """The functions and classes at the top level of a source."""
     try:
         body = ast.parse(source).body
     except SyntaxError:
@@ -73,7 +78,7 @@ def parse(source: str) -> list[Definition]:
 
 @cache
 def _checkers(source: str, package: str) -> frozenset[str]:
-    """Names that check arguments: imported from a `_validation` of the package, or local `checked_…`."""
+    """Functions that check arguments: from a `_validation` module of the package, or local `checked_…`."""
     body = ast.parse(source).body
     imported = {
         alias.asname or alias.name
@@ -87,12 +92,12 @@ def _checkers(source: str, package: str) -> frozenset[str]:
 
 
 def equal(chapter: Definition, library: Definition, checkers: frozenset[str]) -> bool:
-    """Whether a chapter's definition is the library's, or that without its argument checks."""
+    """True if a chapter's definition is the library's, with or without its argument checks."""
     return _bare(chapter) in (_bare(library), _bare(library, checkers))
 
 
 def _bare(node: Definition, checkers: frozenset[str] = frozenset()) -> str:
-    """A definition without docstring and annotations, and without calls of `checkers` in front."""
+    """A definition without docstring, annotations and leading calls of `checkers`."""
     node = _WithoutAnnotations().visit(ast.parse(ast.unparse(node)).body[0])
     body = node.body
     if ast.get_docstring(node) is not None:

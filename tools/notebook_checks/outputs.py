@@ -1,4 +1,4 @@
-"""Stored outputs: no error, no stderr, four significant digits, nothing of one machine or day."""
+"""Stored outputs have no error, no stderr, four significant digits, no trace of one machine or day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from .reading import Notebook, Problem
+from tools.notebook_checks.reading import Notebook, Problem
 
 DIGITS = 4
 UNREAD = {"script", "style", "svg"}
@@ -29,25 +29,25 @@ FORBIDDEN = [
 
 
 def check(notebook: Notebook) -> Iterator[Problem]:
-    """Outputs that are the same on every machine and on every day."""
+    """Yield a problem for each output that may differ on another machine or day."""
     for cell in notebook.code:
         where = f"output of cell {cell.id}"
         for output in cell.outputs:
             if output.output_type == "error":
                 if "raises-exception" not in cell.metadata.get("tags", []):
                     yield notebook.problem(
-                        where, f"is an error, {output.ename}: {output.evalue}", "mend the cell"
+                        where, f"is an error, {output.ename}: {output.evalue}", "correct the cell"
                     )
             elif output.get("name") == "stderr":
                 wrong = f"is on stderr: {output.text.strip().splitlines()[-1]}"
-                yield notebook.problem(where, wrong, "mend what warns")
+                yield notebook.problem(where, wrong, "remove the cause of the warning")
             else:
                 for text in texts(output):
                     yield from _check_text(notebook, where, text)
 
 
 def texts(output: Any) -> Iterator[str]:
-    """What a reader can read in an output: plain text, streams, tables, glued values."""
+    """The readable parts of an output: plain text, streams, tables, glued values."""
     if output.output_type == "stream":
         yield output.text
     for mime, data in output.get("data", {}).items():
@@ -65,7 +65,7 @@ def text_of_html(html: str) -> str:
 
 
 def too_precise(text: str) -> list[str]:
-    """The decimals in a text that have more than four significant digits."""
+    """The decimal numbers in a text with more than four significant digits."""
     return [number for number in DECIMAL.findall(text) if _significant(number) > DIGITS]
 
 

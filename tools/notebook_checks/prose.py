@@ -1,4 +1,4 @@
-"""No decimal number is typed in running prose: it is glued from a cell, or it goes stale."""
+"""No decimal number is typed in prose: it is glued from a cell, since a typed one goes stale."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
-from .outputs import text_of_html
-from .reading import Notebook, Problem
+from tools.notebook_checks.outputs import text_of_html
+from tools.notebook_checks.reading import Notebook, Problem
 
 TYPED = re.compile(r"\d*\.\d+(?:e[-−+]?\d+)?|\d+e[-−]?\d+")
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)")
@@ -33,17 +33,17 @@ _markdown = (
 
 
 class Typed(NamedTuple):
-    """A decimal number found in prose, and the line (from 1) of the text it stands in."""
+    """A decimal number found in prose, and its line in the text, counted from 1."""
 
     line: int
     number: str
 
 
 def check(notebook: Notebook) -> Iterator[Problem]:
-    """Markdown cells, captions and alternative texts without decimal numbers."""
+    """Yield a problem for each decimal number in markdown cells, captions and alternative texts."""
     for cell in notebook.markdown:
         if cell.id.startswith("task-"):
-            continue  # what is given in an exercise is not computed anywhere
+            continue  # numbers given in an exercise are not computed anywhere
         for line, number in typed_numbers(cell.source):
             yield notebook.problem(
                 f"cell {cell.id}, line {line}",
@@ -60,7 +60,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
                 yield notebook.problem(
                     f"cell {cell.id}",
                     f"the number {number} is typed in a figure's {key}",
-                    "say it in words; the cell's output and the prose show the number",
+                    "write it in words; the cell's output and the prose show the number",
                 )
 
 
@@ -101,7 +101,7 @@ def _in_text(text: str, line: int) -> Iterator[Typed]:
 
 
 def _prose(token: Token) -> str:
-    """What of a token a reader reads as prose or formula."""
+    """The part of a token that is prose or a formula."""
     match token.type:
         case "text" | "math_inline" | "math_inline_double" | "math_block" | "amsmath":
             return token.content

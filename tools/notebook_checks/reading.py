@@ -1,4 +1,4 @@
-"""A notebook file as the checks see it, or what keeps it from being read."""
+"""Reading a notebook for the checks, or reporting why that fails."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import nbformat
 
-UNDO = "undo the last edit made by hand; edit notebooks in Jupyter"
+UNDO = "undo the latest manual edit; edit notebooks in Jupyter"
 
 
 class Problem(NamedTuple):
-    """Something wrong: in which file, in which cell or line, what, and what to do about it."""
+    """A problem: the file, the cell or line, what is wrong, and what to do about it."""
 
     path: Path
     where: str
@@ -25,14 +25,14 @@ class Problem(NamedTuple):
 
 
 class Notebook(NamedTuple):
-    """A notebook that is valid, with the text of its file."""
+    """A valid notebook, with the text of its file."""
 
     path: Path
-    """Relative to the root."""
+    """Relative to `root`."""
     root: Path
     text: str
     node: Any
-    """What `nbformat` made of the text."""
+    """The notebook as `nbformat` reads it."""
 
     @property
     def code(self) -> list[Any]:
@@ -44,13 +44,18 @@ class Notebook(NamedTuple):
         """The markdown cells."""
         return [cell for cell in self.node.cells if cell.cell_type == "markdown"]
 
+    @property
+    def how_to_run(self) -> str:
+        """The command that runs the notebook and stores its outputs."""
+        return f"make notebook N={self.path.as_posix()}"
+
     def problem(self, where: str, wrong: str, todo: str) -> Problem:
         """A problem in this notebook."""
         return Problem(self.path, where, wrong, todo)
 
 
 def read(path: Path, root: Path) -> Notebook | Problem:
-    """The notebook in a file, or the one thing that keeps it from being read."""
+    """The notebook in a file, or the problem that prevents reading it."""
     name = path.relative_to(root)
     try:
         text = path.read_text(encoding="utf-8")
