@@ -33,7 +33,7 @@ OPTION = re.compile(r"^:(\w+): (.*)\n", re.M)
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 TARGET = re.compile(r"(.+?)\s*<(.+)>", re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
-READ = ("bench/tricks.md", "chapters/vectors/*.npz")
+READ = ("bench/tricks.md", "chapters/records/*.npz", "chapters/vectors/*.npz")
 """Files that notebooks read."""
 
 GLUED = "application/papermill.record/text/plain"
@@ -137,7 +137,7 @@ class Writer:
 
     def _table(self, group: str, body: str) -> str:
         rows = [_row(one) for one in self.course.symbols if one.group == group]
-        head = ["Name", "Jaeger", "t-notation", "Code", "Shape", "Range"]
+        head = ["Name", "t-notation", "Jaeger", "Code", "Shape", "Range"]
         return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 
 
@@ -151,7 +151,7 @@ def _folded(title: str, body: str) -> str:
 
 def _row(quantity: Quantity) -> list[str]:
     code = f"`{quantity.code}`" if quantity.code else "–"
-    forms = [_form(quantity.jaeger), _form(quantity.t)]
+    forms = [_form(quantity.t), _form(quantity.jaeger)]
     return [quantity.name, *forms, code, quantity.shape, quantity.range]
 
 
