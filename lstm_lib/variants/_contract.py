@@ -35,7 +35,9 @@ class Variant:
         weight_shapes: (D, H) → the shape of each array of weights, by name.
         gates: the fields of a step that are gates, between 0 and 1.
         zero_state: (B, H, dtype) → the state before the first step.
-        step, forward, backward: the functions above.
+        step: as above.
+        forward: as above.
+        backward: as above.
     """
 
     name: str
