@@ -72,3 +72,4 @@ def test_all_is_written_where_links_and_code_look_for_it(tmp_path: Path) -> None
             assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes()
     assert (tmp_path / "bench" / "tricks.md").is_file()
     assert (tmp_path / "chapters" / "vectors" / "pytorch.npz").is_file()
+    assert (tmp_path / "chapters" / "records" / "shut_gates.npz").is_file()
