@@ -157,7 +157,9 @@ def test_numbers_are_written_as_prose_writes_them(run: Run) -> None:
 
 
 def test_an_output_that_would_be_rounded_to_1_says_what_it_misses(run: Run) -> None:
-    found = run("z.map((z) => format.formatOutput(lstm.tanh(z)))", z=np.array([0.5, 8.0, -8.0, 40.0]))
+    found = run(
+        "z.map((z) => format.formatOutput(lstm.tanh(z)))", z=np.array([0.5, 8.0, -8.0, 40.0])
+    )
     assert [text.replace("\u00a0", " ") for text in found] == [
         "0.4621",
         "1 − 2.25 × 10⁻⁷",
@@ -167,7 +169,9 @@ def test_an_output_that_would_be_rounded_to_1_says_what_it_misses(run: Run) -> N
 
 
 def test_numbers_are_said_in_words(run: Run) -> None:
-    text = run("format.toSpeech(`from ${format.formatNumber(-4.54e-5)} to 1 − ${format.formatNumber(-2)}`)")
+    text = run(
+        "format.toSpeech(`from ${format.formatNumber(-4.54e-5)} to 1 − ${format.formatNumber(-2)}`)"
+    )
     assert text == "from minus 4.54 times 10 to the minus 5 to 1 minus minus 2"
 
 

@@ -194,7 +194,10 @@ def test_companies_and_their_published_weights(run: Run) -> None:
     same(x, expected.x)
     same(target, expected.target)
     assert (mask == expected.mask).all()
-    same(list(run("tasks.PUBLISHED_UNIT").values()), list(blocks(two_companies.published_end()).values()))
+    same(
+        list(run("tasks.PUBLISHED_UNIT").values()),
+        list(blocks(two_companies.published_end()).values()),
+    )
 
 
 def test_adding_obeys_the_laws_of_the_task(run: Run) -> None:
