@@ -83,9 +83,9 @@ def keep_outputs(node: Any, stored: Any) -> None:
 def files() -> Iterator[tuple[str, str]]:
     """The path and the text of each file; none depends on a later one."""
     yield PALETTE, palette()
-    yield CELL, cell()
     yield from notebooks()
     yield from contents.pages(ROOT).items()
+    yield CELL, cell()
 
 
 def main(arguments: list[str]) -> int:
