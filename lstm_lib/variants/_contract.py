@@ -35,7 +35,9 @@ class Variant:
         weight_shapes: (D, H) → the shape of each array of weights, by name.
         gates: the fields of a step that are gates, between 0 and 1.
         zero_state: (B, H, dtype) → the state before the first step.
-        step, forward, backward: the functions above.
+        step: as above.
+        forward: as above.
+        backward: as above.
     """
 
     name: str
@@ -58,5 +60,5 @@ def zero_h_and_c(B: int, H: int, dtype: DTypeLike) -> State:
 
 
 def stacked_blocks(blocks: int) -> Callable[[int, int], Shapes]:
-    """Weights that are one matrix of so many blocks (H, 1+H+D), stacked."""
+    """Weights that are one matrix: this number of blocks (H, 1+H+D), stacked."""
     return lambda D, H: {"W": (blocks * H, 1 + H + D)}

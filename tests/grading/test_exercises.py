@@ -123,7 +123,7 @@ def test_nbgrader_gets_the_declared_points(source: Path) -> None:
 @every_notebook
 def test_what_is_to_be_repaired_is_what_is_declared(source: Path) -> None:
     for exercise, found in tasks(source):
-        broken = isinstance(exercise, Function) and exercise.given
+        broken = isinstance(exercise, Function) and exercise.broken_code
         assert bool(broken) == ("given" in found)
         if broken:
             ours = textwrap.dedent(inspect.getsource(broken))

@@ -417,11 +417,11 @@ def test_a_missing_name_says_what_to_run(capsys: pytest.CaptureFixture[str]) -> 
 
 @every_function
 def test_a_repair_unchanged_is_not_answered_yet(exercise: Function) -> None:
-    if exercise.given:
-        assert exercise.wrong[0].answer is exercise.given
-        verdict = verdict_on(exercise, exercise.given)
+    if exercise.broken_code:
+        assert exercise.misconceptions[0].answer is exercise.broken_code
+        verdict = verdict_on(exercise, exercise.broken_code)
         assert verdict.state == "unanswered" and verdict.message.startswith("Not mended yet.")
-        assert "github.com/" in exercise.then
+        assert "github.com/" in exercise.on_success
 
 
 def test_what_is_not_a_function_or_takes_other_arguments_is_named() -> None:
@@ -495,7 +495,7 @@ def test_an_unknown_number_is_refused() -> None:
 @every_function
 def test_a_check_is_quick(exercise: Function) -> None:
     """In processor time, right or wrong in the slowest recognised way."""
-    for answer in (exercise.reference, exercise.wrong[-1].answer):
+    for answer in (exercise.reference, exercise.misconceptions[-1].answer):
         took = []
         for _ in range(3):
             started = time.process_time()

@@ -1,4 +1,4 @@
-"""Right answers changed in a single place: whatever then behaves differently is refused."""
+"""Correct answers changed in a single place: whatever then behaves differently is refused."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ import warnings
 from typing import Any
 
 import numpy as np
-from answer_pool import INDEPENDENT, RIGHT, Answer, Given, every_function
+from answer_pool import CORRECT, INDEPENDENT, INPUTS, Answer, Checked, every_function
 from mutants import mutants
 
 from lstm_course.grading.exercise import Function
 
-INPUTS = 10_000
-
 
 @every_function
 def test_mutants_that_behave_differently_are_refused(exercise: Function) -> None:
-    right = RIGHT[exercise.id][0]
-    given = Given(exercise, seed=0)
+    right = CORRECT[exercise.id][0]
+    checked = Checked(exercise, seed=0)
     refused, survivors = 0, []
     for source, mutant in mutants(right):
-        if given.passes(mutant):
+        if checked.passes(mutant):
             survivors.append((source, mutant))
         else:
             refused += 1
@@ -47,8 +45,8 @@ def differing(exercise: Function, right: Answer, survivors: list[tuple[str, Answ
 def _agrees(exercise: Function, expected: Any, mutant: Answer, args: tuple[Any, ...]) -> bool:
     try:
         got = mutant(*args)
-        if exercise.observed and np.shape(got) == np.shape(expected):
-            expected, got = (exercise.observed(args, one) for one in (expected, got))
+        if exercise.compare_by and np.shape(got) == np.shape(expected):
+            expected, got = (exercise.compare_by(args, one) for one in (expected, got))
         return _equal(expected, got, exercise.absolute)
     except Exception:
         return False

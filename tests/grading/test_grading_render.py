@@ -102,7 +102,7 @@ def test_colours_show_in_light_and_dark(background: str) -> None:
 
 def test_text_keeps_the_colours_of_its_page_and_fits_a_phone() -> None:
     exercise = find("04.2")
-    html = as_html(exercise, verdict_on(exercise, exercise.wrong[0].answer))
+    html = as_html(exercise, verdict_on(exercise, exercise.misconceptions[0].answer))
     assert set(re.findall(r"(?<![-\w])color: (\w+)", html)) == {"inherit"}
     assert set(re.findall(r"background: (\w+)", html)) == {"none"}
     assert "overflow-wrap: anywhere" in html and "white-space: pre-wrap" in html

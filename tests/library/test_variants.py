@@ -140,8 +140,8 @@ def test_float32_stays_float32(name: str) -> None:
 def test_weights_that_no_H_and_D_fit_are_refused(
     name: str, shape: tuple[int, int], letters: str
 ) -> None:
+    others = [np.ones((3, 2))] * (len(VARIANTS[name].weight_shapes(1, 1)) - 1)
     with pytest.raises(ValueError, match=rf"W: expected shape \({letters}, 1\+H\+D\) with D ≥ 1"):
-        others = [np.ones((3, 2))] * (len(VARIANTS[name].weight_shapes(1, 1)) - 1)
         VARIANTS[name].forward(np.ones(shape), *others, np.ones((2, 1, 1)))
 
 

@@ -48,7 +48,7 @@ def merged_loop(W_2, W_1):
     return W
 
 
-RIGHT = {
+CORRECT = {
     "01.2": [
         sums,
         sums_loop,
@@ -78,7 +78,7 @@ def remembered(W, x, known={}):  # noqa: B006
     return known.setdefault(x.shape, with_bias(x) @ W.T)
 
 
-WRONG = {
+INCORRECT = {
     "01.2": [
         (lambda W, x: np.hstack([np.zeros((len(x), 1)), x]) @ W.T, "A1-no-bias"),
         (lambda W, x: np.hstack([x, np.zeros((len(x), 1))]) @ W.T, ""),

@@ -161,7 +161,7 @@ def latch_row(units, unit, rest, limit):
     return [0.0, *(w * (k == unit) for k in range(units)), (w * edge - math.atanh(edge)) / limit]
 
 
-RIGHT = {
+CORRECT = {
     "03.3": [
         recurrent_states,
         recurrent_states_loop,
@@ -219,7 +219,7 @@ def detached(W, x, h):
     return np.array(states)
 
 
-WRONG = {
+INCORRECT = {
     "03.3": [
         (lambda W, x, h: np.array([rnn_step(W, x_t, h) for x_t in x]), "H1-unmended"),
         (lambda W, x, h: recurrent_states(W, x, np.zeros_like(h)), "zeros-first"),

@@ -100,7 +100,7 @@ def sums_gradient_product(i, g, dp):
     return dp * written * (1 - i), dp * (i - written * g)
 
 
-RIGHT = {
+CORRECT = {
     "05.3": [
         written_part,
         written_part_loop,
@@ -145,7 +145,7 @@ def of_a_whole_cell(i, g, dp):
     return dW[:H, :1] + 0 * dp.T, dW[2 * H : 3 * H, :1] + 0 * dp.T
 
 
-WRONG = {
+INCORRECT = {
     "05.3": [
         (lambda W, h, x: np.add(*both(W, h, x)), "unmended"),
         (lambda W, h, x: np.multiply(*both(W, h, x, squash=sigmoid)), "D1-sigmoid"),

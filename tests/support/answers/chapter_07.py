@@ -19,7 +19,7 @@ def next_memory(W, h, c, x):
     return f * c + i * g
 
 
-def next_memory_mended(W, h, c, x):
+def next_memory_fixed(W, h, c, x):
     W_i, W_f, W_g, _ = np.split(W, 4)
     z = concat(h, x)
     f, i = layer(W_f, z), layer(W_i, z)
@@ -143,10 +143,10 @@ def counter_written_on_bias_and_tick(amount):
     return W
 
 
-RIGHT = {
+CORRECT = {
     "07.3": [
         next_memory,
-        next_memory_mended,
+        next_memory_fixed,
         next_memory_loop,
         next_memory_stacked,
         lambda W, h, c, x: step(LSTMWeights(W), x, State(h, c)).c,
@@ -215,10 +215,10 @@ def coupled_to_state(amount):
     return W
 
 
-WRONG = {
+INCORRECT = {
     "07.3": [
         (exchanged, "unmended"),
-        (lambda W, h, c, x: next_memory_mended(np.roll(W, len(W) // 4, axis=0), h, c, x), ""),
+        (lambda W, h, c, x: next_memory_fixed(np.roll(W, len(W) // 4, axis=0), h, c, x), ""),
         (lambda W, h, c, x: next_memory(W, h, 0 * c, x), "E6-no-carry"),
         (lambda W, h, c, x: np.tanh(next_memory(W, h, c, x)), "E7-squashed"),
         (lambda W, h, c, x: next_memory(W, 0 * h, c, x), ""),

@@ -121,7 +121,7 @@ def push_of(W, hush):
     return o * (W[:, 0] + np.abs(W[:, 1:]).sum(axis=1) + np.log1p(-hush) - np.log(hush))
 
 
-RIGHT = {
+CORRECT = {
     "08.3": [
         full_step,
         full_step_layers,
@@ -188,7 +188,7 @@ def muted_for_ever(W, hush):
     return muted
 
 
-WRONG = {
+INCORRECT = {
     "08.3": [
         (lambda W, x, h, c: (full_step(W, x, h, c)[0], c), "old-memory-kept"),
         (shown_as_it_is, "F1-no-tanh"),

@@ -187,7 +187,7 @@ def fitting_orders_library(case):
     return np.asarray(rows)
 
 
-RIGHT = {
+CORRECT = {
     "09.3": [
         end_state,
         end_state_one_by_one,
@@ -258,7 +258,7 @@ def backwards_zeroed_in_place(W, x, lengths):
     return read_backwards(W, x, lengths)
 
 
-WRONG = {
+INCORRECT = {
     "09.3": [
         (last_output, "last-sheet"),
         (ends_minus_one, "index-below-0"),

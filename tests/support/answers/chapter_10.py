@@ -193,7 +193,7 @@ def windows_split(W, x, dh, k):
     return sum(total)
 
 
-RIGHT = {
+CORRECT = {
     "10.3": [
         difference_quotients,
         quotients_in_place,
@@ -301,7 +301,7 @@ def windows_without_state(W, x, dh, k):
     return dW
 
 
-WRONG = {
+INCORRECT = {
     "10.3": [
         (lambda F, x, e: 2 * difference_quotients(F, x, e), "J1-no-factor-2"),
         (lambda F, x, e: difference_quotients(F, x, 1e-5), "J3-own-epsilon"),

@@ -214,7 +214,7 @@ def fastest_by_search(a):
     return low
 
 
-RIGHT = {
+CORRECT = {
     "11.2": [
         best_and_stop,
         stopping_count,
@@ -278,7 +278,7 @@ def without_bias(w, d, m, v, q, limit):
     return clipped_adam_step(w, d, m, v, q, limit)[0], w["b"]
 
 
-WRONG = {
+INCORRECT = {
     "11.2": [
         (lambda validation, patience: (int(np.argmin(validation)), len(validation) - 1), "never-stops"),
         (lambda validation, patience: best_and_stop(validation, patience + 1), "one-too-patient"),
