@@ -1,7 +1,7 @@
 """Interactive figures: the directive, and the script on the pages that have a figure.
 
 A notebook cell `explorable("layer")` stores an element, <lstm-explorable>, and so does the directive
-of a page, with initial settings if there are any:
+of a page, with the settings to begin with, if any:
 
     ```{explorable} full_cell
     company: B
