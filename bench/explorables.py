@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from lstm_course.explorables import NAMES, bundle, explorable
+from lstm_course.explorables import EXPLORABLES, bundle_page, explorable
 from tools import browser
 
 FRAME = 16
@@ -75,9 +75,9 @@ def longest(chromium: Browser, page: Page) -> tuple[float, float]:
 def main() -> None:
     with tempfile.TemporaryDirectory() as place, browser.launched() as chromium:
         folder = Path(place)
-        (folder / "figures.js").write_text(bundle(), "utf-8")
+        (folder / "figures.js").write_text(bundle_page(), "utf-8")
         print(f"milliseconds; aimed at: {FRAME}")
-        for name in NAMES:
+        for name in EXPLORABLES:
             times = opened(chromium, folder, name).evaluate(ANSWER)
             print(f"{name} answers in {median(times):.1f}, at most {max(times):.1f}")
         for state in TRAINED:

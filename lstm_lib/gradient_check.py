@@ -1,4 +1,4 @@
-"""Gradients by finite differences: the referee for every backward pass in this library."""
+"""Gradients by finite differences, the test of every backward pass in this library."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from lstm_lib._validation import Array, as_float, expect_finite
 def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float = 1e-6) -> Array:
     """Gradient by central differences, dF/dx_k ≈ (F(x + ε e_k) − F(x − ε e_k)) / 2ε.
 
-    The error shrinks with ε² until rounding, which grows with 1/ε, takes over: for float64 and
-    values of order 1, ε = 1e-6 leaves about 1e-10 of both.
+    The error of the formula shrinks with ε², that of rounding grows with 1/ε. For values of order 1
+    in float64, ε = 1e-6 leaves an error of about 1e-10, nearly all of it rounding.
 
     Args:
-        function: takes nothing, reads x, returns F(x).
-        x: float64; each entry is shifted in place and put back exactly.
+        function: takes no arguments, reads x, returns F(x).
+        x: float64; each entry is shifted in place and restored exactly.
         epsilon: ε.
 
     Returns:
@@ -26,7 +26,7 @@ def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float =
 
     Raises:
         TypeError: if x is not a float64 array (float32 has too few digits for a difference).
-        ValueError: if x is empty or read-only, ε not positive, or a value of the function not
+        ValueError: if x is empty or read-only, ε is not positive, or a value of the function is not
             finite.
     """
     if as_float("x", x) is not x or x.dtype != np.float64:
@@ -70,7 +70,7 @@ def check_gradient(
 
     Args:
         function, x, epsilon: as in `numerical_gradient`.
-        gradient: what a backward pass returned for x.
+        gradient: the gradient to check, such as a backward pass returned for x.
         tolerance: the largest error allowed.
 
     Returns:

@@ -1,4 +1,4 @@
-"""What a training run has done so far, and how it is kept in a file between two runs."""
+"""State of a training run, and checkpoints from which it can resume."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _LISTS = ("losses", "norms", "learning_rates", "validation_steps", "validations"
 
 @dataclass
 class TrainingState:
-    """What a run has recorded: three numbers for each step, and two for each validation.
+    """Record of a training run: three numbers for each step, two for each validation.
 
     Attributes:
-        best: the weights of the best validation, by name.
-        since_best: how many validations were made after it.
+        best: weights at the best validation, by name.
+        since_best: number of validations since then.
     """
 
     losses: list[float] = field(default_factory=list)
@@ -39,7 +39,7 @@ class TrainingState:
 
     @property
     def steps(self) -> int:
-        """How many steps were training."""
+        """Number of steps done."""
         return len(self.losses)
 
     def record(self, loss: float, norm: float, rate: float) -> None:
@@ -49,7 +49,7 @@ class TrainingState:
         self.learning_rates.append(rate)
 
     def validated(self, network: Network, value: float) -> None:
-        """Add a validation after the last step; keep the weights if it is the best.
+        """Add a validation after the latest step; copy the weights if it is the best.
 
         Raises:
             TypeError: if the value is not a number.
@@ -74,7 +74,7 @@ def save_checkpoint(
     rng: np.random.Generator | None,
     training: TrainingState,
 ) -> None:
-    """Write all that a run needs to go on as if it had not stopped."""
+    """Write everything that a run needs to continue as if it had not stopped."""
     state = None if rng is None else rng.bit_generator.state
     save_arrays(
         path,
@@ -96,15 +96,15 @@ def load_checkpoint(
     rng: np.random.Generator | None,
     steps: int,
 ) -> TrainingState:
-    """Read what `save_checkpoint` wrote into network, optimizer and rng; all of it or nothing.
+    """Restore network, optimizer and rng from a checkpoint; on failure they are unchanged.
 
     Args:
         path: the file.
-        network, optimizer, rng: what goes on as it was.
-        steps: how many steps the whole run has.
+        network, optimizer, rng: restored in place.
+        steps: number of steps of the whole run.
 
     Raises:
-        ValueError: if the file is damaged, has more steps, or is that of another network,
+        ValueError: if the file is damaged, has more steps, or belongs to another network,
             optimizer or generator.
     """
     arrays = load_arrays(path, _WRITER)
@@ -116,15 +116,15 @@ def load_checkpoint(
     for name in _LISTS:
         setattr(training, name, arrays[name].tolist())
     try:
-        expected, found = _sizes(network.parameters), _sizes(weights)
-        if expected != found:
-            raise ValueError(f"expected a network of {expected}, it has one of {found}")
+        expected, got = _sizes(network.parameters), _sizes(weights)
+        if expected != got:
+            raise ValueError(f"expected a network of {expected}, it has one of {got}")
         if training.steps > steps:
             raise ValueError(f"expected at most {steps} steps, it has {training.steps}")
         if (rng is None) != (state is None):
             raise ValueError(f"expected {'no rng' if rng is None else 'an rng'} in it, as now")
         if rng is not None:
-            type(rng.bit_generator)().state = state  # raises if it is of another kind
+            type(rng.bit_generator)().state = state  # raises if the kind differs
         optimizer.restore(_named("optimizer", arrays))
     except ValueError as error:
         raise ValueError(unexpected(path, _WRITER, error)) from error
@@ -135,7 +135,7 @@ def load_checkpoint(
 
 
 def load_parameters(weights: Mapping[str, Array], network: Network) -> None:
-    """Give a network other weights, in place."""
+    """Set the weights of a network, in place."""
     for name, w in network.parameters.items():
         w[...] = weights[name]
 

@@ -1,4 +1,4 @@
-"""Gradients by name: whether they fit the parameters, how long they are, and clipping."""
+"""Gradient clipping by the global norm, and checks that gradients fit the parameters."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ import numpy as np
 from lstm_lib._validation import Array, as_float, expect_finite, expect_positive
 
 Arrays = Mapping[str, Array]
-"""Arrays by name, as `Network.parameters` has them."""
+"""Arrays by name, such as `Network.parameters`."""
 
 
 def clip_by_norm(gradients: Arrays, max_norm: float) -> float:
-    """Shorten the gradient, all arrays by one factor, in place: d ← d min(1, max_norm / ‖d‖).
+    """Scale all gradients by one factor, in place, so that ‖d‖ ≤ max_norm: d ← d min(1, max_norm/‖d‖).
 
     Args:
         gradients: arrays by name; ‖d‖ is the norm of all their entries together.
         max_norm: the largest norm allowed, above 0.
 
     Returns:
-        ‖d‖ before; if it is not finite, nothing is changed.
+        ‖d‖ before clipping; if it is not finite, nothing is changed.
 
     Raises:
         TypeError: if a gradient is not an array of floats.
-        ValueError: if there is no gradient, or the max_norm is not above 0.
+        ValueError: if there is no gradient, or max_norm is not above 0.
 
     Source: Pascanu, Mikolov & Bengio 2013, sec. 3.2.
     """
@@ -39,7 +39,7 @@ def clip_by_norm(gradients: Arrays, max_norm: float) -> float:
 
 
 def global_norm(gradients: Arrays) -> float:
-    """‖d‖, the root of the sum of the squares of all entries of all arrays.
+    """Global norm ‖d‖, the root of the sum of squares of all entries of all arrays.
 
     Raises:
         TypeError, ValueError: as `clip_by_norm`.
@@ -78,6 +78,6 @@ def expect_gradients(parameters: Arrays, gradients: Arrays) -> None:
 
 
 def _expect_array(name: str, array: Array, dtype: np.dtype[Any] | None = None) -> None:
-    """Check that it is an array of floats already: what is changed in place must not be a copy."""
+    """Check that it is already an array of floats: a copy could not be changed in place."""
     if as_float(name, array, dtype) is not array:
         raise TypeError(f"{name}: expected an array of floats, got {array!r:.60}")

@@ -1,4 +1,4 @@
-"""From gradients to changes of the weights: gradient descent, and Adam."""
+"""Optimizers, which turn gradients into changes of the weights: gradient descent and Adam."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ LearningRate = float | Callable[[int], float]
 
 
 class Optimizer(Protocol):
-    """What changes weights in place, one step at a time."""
+    """Interface of an optimizer: it changes weights in place, one step at a time."""
 
     def step(self, parameters: Arrays, gradients: Arrays) -> None:
         """Change every parameter in place."""
 
     def state(self) -> dict[str, Array]:
-        """All that the next step depends on, copied."""
+        """Copy of everything that the next step depends on."""
 
     def restore(self, state: Arrays) -> None:
-        """Go on from what `state` returned."""
+        """Continue from a result of `state`."""
 
     @property
     def current_lr(self) -> float:
@@ -33,11 +33,11 @@ class Optimizer(Protocol):
 
 
 class _Steps:
-    """What all optimizers share: counting steps, the rate of each, and running means by name.
+    """Base of all optimizers: the number of steps, the learning rate, running means by name.
 
     Args:
         learning_rate: a number above 0, or a schedule.
-        means: which running means there are of each parameter.
+        means: names of the running means that each parameter has.
     """
 
     def __init__(self, learning_rate: LearningRate, *means: str) -> None:
@@ -52,7 +52,7 @@ class _Steps:
         """The learning rate of the next step.
 
         Raises:
-            ValueError: if the schedule gives anything but a finite number that is at least 0.
+            ValueError: if the schedule does not return a finite number that is at least 0.
         """
         rate = (
             self.learning_rate(self.steps + 1)
@@ -66,25 +66,25 @@ class _Steps:
         return float(rate)
 
     def state(self) -> dict[str, Array]:
-        """All that the next step depends on, copied: the number of steps, and the running means."""
+        """Copy of everything that the next step depends on: number of steps, running means."""
         state = {"steps": np.array(self.steps)}
         for mean, arrays in self._means.items():
             state |= {f"{mean} {name}": array.copy() for name, array in arrays.items()}
         return state
 
     def restore(self, state: Arrays) -> None:
-        """Go on from what `state` returned.
+        """Continue from a result of `state`.
 
         Raises:
-            ValueError: if it is not the state of such an optimizer.
+            ValueError: if it is not the state of an optimizer of this class.
         """
         means: dict[str, dict[str, Array]] = {mean: {} for mean in self._means}
         for key in state.keys() - {"steps"}:
             mean, _, name = key.partition(" ")
             means.setdefault(mean, {})[name] = np.array(as_float(f"state[{key!r}]", state[key]))
         names = [arrays.keys() for arrays in means.values()]
-        whole = means.keys() == self._means.keys() and all(each == names[0] for each in names)
-        if "steps" not in state or not whole:
+        complete = means.keys() == self._means.keys() and all(each == names[0] for each in names)
+        if "steps" not in state or not complete:
             expected = ", ".join(["steps", *(f"{mean} of each parameter" for mean in self._means)])
             raise ValueError(
                 f"state: expected {expected}, got {', '.join(sorted(state)) or 'nothing'}"
@@ -92,7 +92,7 @@ class _Steps:
         self.steps, self._means = int(state["steps"]), means
 
     def _begin(self, parameters: Arrays, gradients: Arrays) -> float:
-        """Check all, count the step, start the running means at 0; returns the rate."""
+        """Check the arguments, count the step, start means at 0; return the learning rate."""
         expect_gradients(parameters, gradients)
         rate = self.current_lr
         for arrays in self._means.values():
@@ -100,7 +100,7 @@ class _Steps:
                 arrays.update((name, np.zeros_like(w)) for name, w in parameters.items())
             elif _sizes(arrays) != _sizes(parameters):
                 raise ValueError(
-                    "parameters: expected those of the steps before, "
+                    "parameters: expected those of the previous steps, "
                     f"{_sizes(arrays)}, got {_sizes(parameters)}"
                 )
         self.steps += 1
@@ -108,7 +108,7 @@ class _Steps:
 
 
 class SGD(_Steps):
-    """Gradient descent, with momentum if wanted: m ← μ m + d, w ← w − η m.
+    """Gradient descent with optional momentum: m ← μ m + d, w ← w − η m.
 
     Args:
         learning_rate: η, a number above 0, or a schedule.
@@ -129,7 +129,7 @@ class SGD(_Steps):
         """Change every parameter in place.
 
         Raises:
-            TypeError, ValueError: if the gradients are not those of the parameters.
+            TypeError, ValueError: if the gradients do not fit the parameters.
         """
         eta = self._begin(parameters, gradients)
         for name, w in parameters.items():
@@ -143,10 +143,10 @@ class SGD(_Steps):
 
 
 class Adam(_Steps):
-    """A rate for each weight: the mean of its slopes over the root mean square of them.
+    """Adam: each weight moves by the running mean of its gradient over its root mean square.
 
     m ← β₁ m + (1 − β₁) d,  v ← β₂ v + (1 − β₂) d²,
-    w ← w − η (m / (1 − β₁ˢ)) / (√(v / (1 − β₂ˢ)) + ε),  s counting steps from 1.
+    w ← w − η (m / (1 − β₁ˢ)) / (√(v / (1 − β₂ˢ)) + ε),  where s counts steps from 1.
 
     Args:
         learning_rate: η, a number above 0, or a schedule.
@@ -176,7 +176,7 @@ class Adam(_Steps):
         """Change every parameter in place.
 
         Raises:
-            TypeError, ValueError: if the gradients are not those of the parameters.
+            TypeError, ValueError: if the gradients do not fit the parameters.
         """
         eta, beta1, beta2 = self._begin(parameters, gradients), self.beta1, self.beta2
         unbias_m, unbias_v = 1 - beta1**self.steps, 1 - beta2**self.steps

@@ -1,4 +1,4 @@
-"""One step of training: forward, backward, update; all of it or nothing."""
+"""One step of training: forward, backward, update. On failure the weights are unchanged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PARTS = ("x", "target", "mask", "lengths")
 
 
 class BatchLike(Protocol):
-    """One step's sequences, such as `tasks.Batch`."""
+    """Interface of the sequences for one step of training, such as `tasks.Batch`."""
 
     @property
     def x(self) -> Array:
@@ -26,11 +26,11 @@ class BatchLike(Protocol):
 
     @property
     def target(self) -> Array:
-        """What the loss compares the answers with."""
+        """Targets, as the loss expects them."""
 
     @property
     def mask(self) -> Array:
-        """(T, B), true where answers are judged."""
+        """(T, B), true where the output counts."""
 
     @property
     def lengths(self) -> Array:
@@ -38,7 +38,7 @@ class BatchLike(Protocol):
 
 
 Loss = Callable[[Array, Array, Array], tuple[float, Array]]
-"""(y, target, mask) → loss and its gradient with respect to y, as in `losses`."""
+"""(y, target, mask) → loss, and its gradient with respect to y, as in `losses`."""
 
 
 def train_step(
@@ -50,22 +50,22 @@ def train_step(
     rng: np.random.Generator | None,
     step: int,
 ) -> tuple[float, float, float]:
-    """Change the weights of a network once; the arguments are those of `training.train`.
+    """Update the weights of a network once; the arguments are those of `train`.
 
     Returns:
         Loss, norm of the gradient before clipping, and learning rate.
 
     Raises:
-        FloatingPointError: if a loss, a gradient or a weight after the step is not finite.
-        TypeError, ValueError: if the batch does not fit; a note says which step it was.
+        FloatingPointError: if the loss, a gradient or an updated weight is not finite.
+        TypeError, ValueError: if the batch does not fit; a note gives the number of the step.
 
-    After an error the weights are those before the step.
+    Atomic: on failure the weights are unchanged.
     """
-    wanted, norm = "a finite loss and gradient", math.nan
+    expected, norm = "a finite loss and gradient", math.nan
     try:
-        given, rate = batches(step), optimizer.current_lr
-        with np.errstate(over="ignore", invalid="ignore"):  # what overflows is named below
-            value, gradients = _gradients(network, given, loss, rng)
+        batch, rate = batches(step), optimizer.current_lr
+        with np.errstate(over="ignore", invalid="ignore"):  # an overflow raises below
+            value, gradients = _gradients(network, batch, loss, rng)
             if gradients:
                 norm = (
                     global_norm(gradients)
@@ -77,38 +77,38 @@ def train_step(
                 optimizer.step(network.parameters, gradients)
                 if all(np.isfinite(w).all() for w in network.parameters.values()):
                     return value, norm, rate
-                wanted = "finite weights after it"
+                expected = "finite weights after it"
                 load_parameters(before, network)
     except Exception as error:
         error.add_note(f"This was step {step} of training; the weights are those before it.")
         raise
     raise FloatingPointError(
-        f"step {step}: expected {wanted}, got a loss of {value:.4g} and a gradient norm of "
+        f"step {step}: expected {expected}, got a loss of {value:.4g} and a gradient norm of "
         f"{norm:.4g} at a learning rate of {rate:.4g}; the weights are those before this step. "
         f"Try a smaller learning rate, {'max_norm=1.0' if max_norm is None else 'a smaller max_norm'}, or "
-        "smaller weights at the start"
+        "smaller initial weights"
     )
 
 
 def _gradients(
-    network: Network, given: BatchLike, loss: Loss, rng: np.random.Generator | None
+    network: Network, batch: BatchLike, loss: Loss, rng: np.random.Generator | None
 ) -> tuple[float, dict[str, Array]]:
-    """Loss and gradients by name; no gradients if the loss is not finite, or numbers overflow."""
-    missing = [part for part in _PARTS if not hasattr(given, part)]
+    """Loss and gradients by name; no gradients if the loss is not finite or a number overflows."""
+    missing = [part for part in _PARTS if not hasattr(batch, part)]
     if missing:
         raise TypeError(
             f"batches: expected sequences with {', '.join(_PARTS)}, got "
-            f"{type(given).__name__} without {', '.join(missing)}"
+            f"{type(batch).__name__} without {', '.join(missing)}"
         )
-    run = forward(network, given.x, lengths=given.lengths, rng=rng)
-    if not np.isfinite(run.y).all():
+    output = forward(network, batch.x, lengths=batch.lengths, rng=rng)
+    if not np.isfinite(output.y).all():
         return math.nan, {}
-    value, dy = loss(run.y, given.target, given.mask)
+    value, dy = loss(output.y, batch.target, batch.mask)
     if not math.isfinite(value):
         return float(value), {}
-    dy = as_float("dy", dy, run.y.dtype)
-    expect_shape("dy", dy, "T B K", dict(zip("TBK", run.y.shape, strict=True)))
+    dy = as_float("dy", dy, output.y.dtype)
+    expect_shape("dy", dy, "T B K", dict(zip("TBK", output.y.shape, strict=True)))
     try:
-        return float(value), backward(run, dy).parameters
-    except ValueError:  # its shape fits, so a number is not finite, in dy or on its way down
+        return float(value), backward(output, dy).parameters
+    except ValueError:  # its shape fits, so a number in it, or on its way down, is not finite
         return float(value), {}

@@ -1,4 +1,4 @@
-"""The training loop: one step after another, watched, resumable, and safe to interrupt."""
+"""The training loop: with validation, checkpoints, and a clean end after Ctrl-C."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from lstm_lib.training.step import BatchLike, Loss, train_step
 
 
 class History(NamedTuple):
-    """What `train` recorded.
+    """Record of a training run.
 
     Attributes:
-        step: 1, 2, …, as far as the run went.
-        loss: that of each step.
-        gradient_norm: that of each step, before clipping.
-        learning_rate: that of each step.
-        validation_step: after which steps `validate` was called.
-        validation: what it returned.
-        stopped: why the run ended: "steps", "patience" or "interrupted".
+        step: 1, 2, …, up to the final step.
+        loss: loss at each step.
+        gradient_norm: global norm of the gradient at each step, before clipping.
+        learning_rate: learning rate of each step.
+        validation_step: steps after which `validate` was called.
+        validation: values that it returned.
+        stopped: the reason for the end: "steps", "patience" or "interrupted".
     """
 
     step: Array
@@ -61,34 +61,33 @@ def train(
 ) -> History:
     """Train a network in place.
 
-    Ctrl-C (or the interrupt of a notebook) lets the step that is being computed end, and then the
-    run: the network and the history are whole, and the history says "interrupted". A second one
-    interrupts at once.
+    Ctrl-C (or a notebook's interrupt) ends the run after the current step: network and history are
+    complete, and the history says "interrupted". A second one interrupts immediately.
 
     Args:
-        network: what is trained.
-        batches: gives the sequences of step 1, 2, …; for a run that can be resumed to the last bit
-            it must depend on nothing but the number of the step.
-        loss: as in `losses`.
-        optimizer: changes the weights.
-        steps: how many, with those that a resumed run has done already.
-        max_norm: the largest norm of a gradient; longer ones are shortened. None: never.
+        network: the network to train.
+        batches: returns the sequences of step 1, 2, …; for a run that resumes exactly, the result
+            must depend only on the number of the step.
+        loss: a function from `losses`, or one with the same arguments and results.
+        optimizer: updates the weights.
+        steps: number of steps, including those of a run that is resumed.
+        max_norm: gradients with a larger global norm are clipped to it; None means no clipping.
         validate: called with the network after every `validate_every` steps; smaller is better.
-        validate_every: steps between two validations, and between two checkpoints.
-        patience: the run ends after so many validations in a row without a new best; then the best
-            weights are put back. None: it goes on, and the last weights stay.
-        checkpoint: a file in which all is kept after every `validate_every` steps and at the end, written
-            aside and then renamed. If it is there already, the run goes on from it.
-        rng: source of random numbers for dropout; None: nothing is dropped.
-        progress: whether to show a bar, where there is a terminal or a notebook; needs tqdm.
+        validate_every: steps from one validation, and one checkpoint, to the next.
+        patience: stop after this many validations without improvement and restore the best weights;
+            None means neither.
+        checkpoint: file that is written, atomically, after every `validate_every` steps and at the
+            end. If it exists, the run resumes from it.
+        rng: source of random numbers for dropout.
+        progress: true to show a progress bar in a terminal or notebook, if tqdm is installed.
 
     Returns:
-        The history, from step 1 also for a run that was resumed.
+        The history from step 1, even if the run was resumed.
 
     Raises:
         FloatingPointError: if a loss, a gradient or a weight is not finite; the weights are those
             before the step.
-        TypeError, ValueError: if an argument or a batch does not fit, or the checkpoint is that of
+        TypeError, ValueError: if an argument or a batch does not fit, or the checkpoint belongs to
             another run.
     """
     steps = as_size("steps", "steps", steps)
@@ -106,14 +105,14 @@ def train(
     elif checkpoint is not None and not Path(checkpoint).parent.is_dir():
         raise ValueError(f"checkpoint: expected a file in a folder that exists, got {checkpoint}")
 
-    def end() -> str:
-        """Why the run is over after the last step, if it is."""
+    def reason() -> str:
+        """The reason to stop after this step, or an empty string."""
         if patience is not None and state.since_best >= patience:
             return "patience"
         return "steps" if state.steps == steps else ""
 
     with first_interrupt() as interrupted, bar(state.steps, steps, progress) as advance:
-        stopped = end()
+        stopped = reason()
         while not stopped:
             state.record(
                 *train_step(network, batches, loss, optimizer, max_norm, rng, state.steps + 1)
@@ -122,10 +121,10 @@ def train(
             milestone = state.steps % validate_every == 0
             if milestone and validate is not None:
                 state.validated(network, validate(network))
-            stopped = "interrupted" if interrupted() else end()
+            stopped = "interrupted" if interrupted() else reason()
             if checkpoint is not None and (milestone or stopped):
                 save_checkpoint(checkpoint, network, optimizer, rng, state)
-        if interrupted():  # while the last checkpoint was written
+        if interrupted():  # while the final checkpoint was written
             stopped = "interrupted"
     if stopped == "patience":
         load_parameters(state.best, network)
@@ -140,7 +139,7 @@ def _expect_kinds(
     validate: object,
     rng: object,
 ) -> None:
-    """Check that each argument is of its kind."""
+    """Check the kind of each argument."""
     is_optimizer = hasattr(type(optimizer), "current_lr")  # Adam(0.001) is one, Adam is not
     for name, value, fits, expected in (
         ("network", network, isinstance(network, Network), "Network"),

@@ -100,7 +100,7 @@ def test_it_is_the_diagram_of_the_chapter(show: Open) -> None:
 
 
 def test_both_grids_have_the_same_places(browser: Browser) -> None:
-    with running(browser, "cell_diagram") as run:
+    with running(browser, "figures/cell_diagram") as run:
         for width in 270, 700:
             grid = run("cell_diagram.cellGrid(width)", width=width)
             assert (set(grid["x"]), set(grid["y"])) == (set(X), set(Y))
@@ -118,8 +118,8 @@ def test_unbroken_and_changed_stand_side_by_side(
         answers = [as_text(float(days(weights, name)[-1][1].h[0])) for name in "AB"]
         assert [row[k] for row in found] == [*expected, *answers]
     assert [row[0] for row in found[-2:]] == [
-        "A’s answer h4 (right: 0)",
-        "B’s answer h4 (right: 1)",
+        "h4 for A (correct: 0)",
+        "h4 for B (correct: 1)",
     ]
 
 

@@ -10,7 +10,6 @@ import pytest
 from answer_pool import every_function
 from test_grading import Lying
 
-from lstm_course.grading import cases
 from lstm_course.grading.check import verdict_on
 from lstm_course.grading.exercise import Function
 from lstm_course.grading.snapshot import take

@@ -169,8 +169,12 @@ def test_results_that_need_not_be_equal_are_observed() -> None:
         returns="W",
         reference=lambda H, D, rng: rng.normal(size=(H, H + D)) / np.sqrt(H + D),
         wrong=[
-            Misconception("L2-no-scale", lambda H, D, rng: rng.normal(size=(H, H + D)), "Too wide."),
-            Misconception("L3-no-root", lambda H, D, rng: rng.normal(size=(H, H + D)) / (H + D), "Narrow."),
+            Misconception(
+                "L2-no-scale", lambda H, D, rng: rng.normal(size=(H, H + D)), "Too wide."
+            ),
+            Misconception(
+                "L3-no-root", lambda H, D, rng: rng.normal(size=(H, H + D)) / (H + D), "Narrow."
+            ),
         ],
         observed=observed,
     )

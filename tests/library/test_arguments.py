@@ -170,7 +170,7 @@ OTHERS: list[tuple[str, type[Exception], Any]] = [
     ("state", TypeError, lambda: cell.step(p.weights, p.x[0], cell.step(p.weights, *first))),
     ("state", TypeError, lambda: lstm.forward(p.weights, p.x, p.state.h)),
     ("dstate", TypeError, lambda: lstm.backward(run, dstate=p.dh)),
-    ("run", TypeError, lambda: lstm.backward(run.h, p.dh)),
+    ("output", TypeError, lambda: lstm.backward(run.h, p.dh)),
     ("dh, dstate", ValueError, lambda: lstm.backward(run)),
     ("lengths", TypeError, lambda: lstm.forward(p.weights, p.x, lengths=[1.0, 2, 3, 3])),
     ("lengths", TypeError, lambda: lstm.forward(p.weights, p.x, lengths=np.ones(4, bool))),

@@ -154,7 +154,12 @@ CLASSES = np.zeros((T, B), int)
         (squared_error, (Y, Y + np.inf), ValueError, "target: expected finite numbers, got inf"),
         (squared_error, (Y, Y, CLASSES), TypeError, "mask: expected booleans, got int64"),
         (squared_error, (Y, Y, CLASSES[0] > 0), ValueError, r"mask: expected shape \(T, B\)"),
-        (squared_error, (Y, Y, CLASSES > 0), ValueError, "mask: expected at least one answer"),
+        (
+            squared_error,
+            (Y, Y, CLASSES > 0),
+            ValueError,
+            "mask: expected true for at least one step",
+        ),
         (cross_entropy, (Y + np.nan, CLASSES), ValueError, "y: expected finite numbers, got nan"),
         (
             cross_entropy,
@@ -176,7 +181,7 @@ CLASSES = np.zeros((T, B), int)
             cross_entropy,
             (Y, CLASSES, CLASSES > 0),
             ValueError,
-            "mask: expected at least one answ",
+            "mask: expected true for at least one answ",
         ),
     ],
 )

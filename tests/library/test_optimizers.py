@@ -203,7 +203,9 @@ def test_weights_that_are_not_those_of_the_steps_before_are_refused(
     restored = make()
     restored.restore(before)
     for one in (optimizer, restored):
-        message = r"parameters: expected those of the steps before, a float64 \(3, 4\), b .*, got a"
+        message = (
+            r"parameters: expected those of the previous steps, a float64 \(3, 4\), b .*, got a"
+        )
         with pytest.raises(ValueError, match=message):
             one.step(other, bowl(other))
         for name, array in one.state().items():

@@ -75,7 +75,7 @@ def test_what_is_not_finite_stops_the_run_and_leaves_the_weights(
     assert text.startswith(f"step 1: expected {wanted}, got a loss of ")
     assert said in text
     tip = "max_norm=1.0" if clip is None else "a smaller max_norm"
-    assert f"Try a smaller learning rate, {tip}, or smaller weights at the start" in text
+    assert f"Try a smaller learning rate, {tip}, or smaller initial weights" in text
     same(network.parameters, untouched.parameters)
 
 
@@ -159,7 +159,7 @@ BAD: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "mask, nothing": (
         changed(mask=lambda mask: mask & False),
         ValueError,
-        "mask: expected at least one",
+        "mask: expected true for at least one",
     ),
     "a pair": (
         lambda: (batches(1).x, batches(1).target),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Route
 
-from lstm_course.explorables import bundle, explorable
+from lstm_course.explorables import bundle_page, explorable
 
 ADDRESS = "http://127.0.0.1:1/"
 PLACE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">
@@ -42,7 +42,7 @@ def show(place: Page) -> Iterator[Open]:
     def _show(name: str, query: str = "", width: int = 900, **state: Any) -> Locator:
         def serve(route: Route) -> None:
             if route.request.url.endswith(".js"):
-                route.fulfill(body=bundle(), content_type="text/javascript")
+                route.fulfill(body=bundle_page(), content_type="text/javascript")
             else:
                 html = PLACE.format(explorable(name, **state).html())
                 route.fulfill(body=html, content_type="text/html")
