@@ -23,7 +23,7 @@ PLAIN_YAML = re.compile(r"\w[\w ·()’–-]*")
 
 
 class Exercises(NamedTuple):
-    """What a chapter's exercises train, and their size."""
+    """The size of a chapter's exercises, and what they train."""
 
     train: str
     points: float
