@@ -37,7 +37,9 @@ def test_other_wrong_answers_are_refused(exercise: Function) -> None:
 
 @every_function
 def test_no_seed_lets_a_mistake_pass(exercise: Function) -> None:
-    answers = [one.answer for one in exercise.misconceptions] + [one for one, _ in INCORRECT[exercise.id]]
+    answers = [one.answer for one in exercise.misconceptions] + [
+        one for one, _ in INCORRECT[exercise.id]
+    ]
     for seed in range(100, 100 + SEEDS // 5):
         checked = Checked(exercise, seed)
         accepted = [k for k, one in enumerate(answers) if checked.passes(one, library=True)]
