@@ -27,8 +27,8 @@ def test_problems_of_every_kind_are_named(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "tools", root / "tools")
     for folder in ("lstm_lib", "chapters", ".github/workflows"):
         (root / folder).mkdir(parents=True)
-    for name in ("pyproject.toml", "_toc.yml"):
-        shutil.copy(ROOT / name, root)
+    for name in ("pyproject.toml", "_toc.yml", "index.md", "chapters/symbols.yml"):
+        shutil.copy(ROOT / name, root / name)
     (root / "lstm_lib" / "__init__.py").write_text("import os\nanswer: int='42'\n")
     (root / "chapters" / "torn.ipynb").write_text('{"cells": [\n')
     volatile = new_markdown_cell("# Title", id="a", metadata={"collapsed": True})
@@ -46,7 +46,8 @@ def test_problems_of_every_kind_are_named(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert result.stdout.splitlines()[-1] == (
-        "Problems in: style, format, types, notebooks, metadata of notebooks, workflows"
+        "Problems in: style, format, types, generated files, notebooks, metadata of notebooks, "
+        "workflows"
     )
     assert "chapters/torn.ipynb" in result.stdout.replace("\\", "/")
     assert "Traceback" not in result.stdout + result.stderr
