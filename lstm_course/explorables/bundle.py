@@ -43,7 +43,9 @@ _IMPORT = re.compile(
     re.M,
 )
 _EXPORT = re.compile(r"^export (?P<kind>const|class|function) (?P<name>\w+)", re.M)
-_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.M | re.S)  # on lines of its own
+_COMMENT = re.compile(
+    r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.M | re.S
+)  # on lines of its own
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
@@ -84,9 +86,7 @@ def bundle_module(path: str) -> str:
 
 def bundle_page() -> str:
     """A script for pages without a kernel: all figures, and the element that shows them."""
-    figures = ", ".join(
-        f"{name}: {_variable(path)}.default" for name, path in EXPLORABLES.items()
-    )
+    figures = ", ".join(f"{name}: {_variable(path)}.default" for name, path in EXPLORABLES.items())
     definitions = _definitions([*EXPLORABLES.values(), _ELEMENT])
     start = f"{_variable(_ELEMENT)}.defineElement({{ {figures} }});\n"
     return f'"use strict";\n(() => {{\n{definitions}{start}}})();\n'

@@ -11,9 +11,7 @@ from lstm_course.explorables.bundle import EXPLORABLES, bundle_module
 
 Setting = int | float | str
 
-FALLBACK = (
-    "This interactive figure works on the website, or when you run this cell in Jupyter."
-)
+FALLBACK = "This interactive figure works on the website, or when you run this cell in Jupyter."
 
 
 class Explorable:

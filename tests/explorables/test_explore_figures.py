@@ -163,7 +163,7 @@ def test_all_of_them_work_without_a_server(browser: Browser, tmp_path: Path) -> 
     page = browser.new_page()
     complaints: list[Any] = []
     page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", complaints.append)
+    page.on("pageerror", lambda error: complaints.append(error))
     page.goto(file.as_uri())
     for name in EXPLORABLES:
         figure = page.locator(f"lstm-explorable[name={name}]")

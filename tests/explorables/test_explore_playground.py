@@ -8,13 +8,11 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from explorable_fixtures import ADDRESS, PLACE, Open, drawn, heard, settle
+from js_modules import running
 from playwright.sync_api import Browser, Locator, Page, expect
-from small_book import small_book
 
 from lstm_course.explorables import EXPLORABLES, bundle_module, bundle_page, explorable
-from tools.build_book import build
 
 ROOT = Path(__file__).parents[2]
 
@@ -109,7 +107,7 @@ def test_a_new_setting_begins_a_new_run_beside_the_old_one(show: Open) -> None:
     assert found["loss"] == ["–", loss]
     assert found["bias of the forget gates"] == ["1.5", "1"]
     assert "Grey: the previous run." in figure.inner_text()
-    press(figure, "adding")
+    figure.get_by_label("adding", exact=True).check()
     settle(figure)
     assert "Grey" not in figure.inner_text()
 
@@ -200,11 +198,12 @@ def opened(browser: Browser, text: str = "", policy: str = "", **options: object
 
 def test_nothing_is_trained_where_the_page_is_drawn(browser: Browser) -> None:
     text = bundle_module(EXPLORABLES["playground"])
-    for function in "gradients", "backward", "clipByNorm", "sgd", "adam":
+    for function in "lossAndGradients", "backward":
         text, count = re.subn(
             rf"^(function {function}\(.*\) {{\n)", r"\1throw new Error();\n", text, flags=re.M
         )
         assert count == 1  # the worker's are inside its text
+    assert not re.search(r"^function (clipByNorm|sgd|adam)\(", text, re.M)
     page = opened(browser, text)
     assert not page.workers
     press(page.locator("#cell"), "1 step")
@@ -264,14 +263,7 @@ def test_what_it_lets_one_find(show: Open, forget: int, learns: bool) -> None:
 # Its page
 
 
-def test_a_page_holds_a_figure(tmp_path: Path) -> None:
-    small_book(tmp_path, "# A page\n\n```{explorable} playground\n```\n")
-    html = (build(tmp_path, tmp_path) / "chapters/page.html").read_text("utf-8")
-    assert BeautifulSoup(html, "html.parser").find("lstm-explorable", attrs={"name": "playground"})
-    assert "_static/explorables.js" in html
-
-
-def test_the_page_names_all_that_can_be_set(show: Open) -> None:
+def test_the_page_names_all_that_can_be_set(show: Open, browser: Browser) -> None:
     page = (ROOT / "chapters" / "playground.md").read_text("utf-8")
     links = re.findall(r'<a href="(\?[^"]*)">', page)
     assert len(links) == 5
@@ -283,6 +275,5 @@ def test_the_page_names_all_that_can_be_set(show: Open) -> None:
         assert dict(query) == dict(parse_qsl(unescape(link)[1:])) | {"playground.unit": "2"}
     section = page.partition("## What you can set")[2].partition("##")[0]
     named = set(re.findall(r"\*\*, `(\w+)`", section))
-    source = (ROOT / "lstm_course/explorables/playground/settings.js").read_text("utf-8")
-    set_up = source.partition("export const recipe")[2].replace("  length,", "  length: ")
-    assert named == set(re.findall(r"^  (\w+): ", set_up, re.M))
+    with running(browser, "playground/settings") as run:
+        assert named == set(run("Object.keys({ ...settings.recipe, ...settings.view })"))

@@ -181,7 +181,7 @@ CLASSES = np.zeros((T, B), int)
             cross_entropy,
             (Y, CLASSES, CLASSES > 0),
             ValueError,
-            "mask: expected true for at least one answ",
+            "mask: expected true for at least one step",
         ),
     ],
 )

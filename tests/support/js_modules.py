@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from posixpath import relpath
 from typing import Any, Protocol
 
 import numpy as np
@@ -46,7 +47,7 @@ def running(browser: Browser, *modules: str) -> Iterator[Run]:
 def _serve(route: Route) -> None:
     name = route.request.url.removeprefix(ADDRESS)
     if name:
-        body, kind = source(f"../{name}"), TYPES[name.rpartition(".")[2]]
+        body, kind = source(relpath(name, "explorables")), TYPES[name.rpartition(".")[2]]
         route.fulfill(body=body, content_type=kind)
     else:
         route.fulfill(body="<!doctype html><title>Scripts</title>", content_type="text/html")
