@@ -156,7 +156,12 @@ def back_blocks(W, x, h, c, dh, dc):
     i, f, g, o = four_layers(W, x, h)
     t = np.tanh(f * c + i * g)
     dc = dh * o * (1 - t) * (1 + t) + dc
-    deltas = [dc * g * (i - i * i), dc * c * (f - f * f), dc * i * (1 - g * g), dh * t * (o - o * o)]
+    deltas = [
+        dc * g * (i - i * i),
+        dc * c * (f - f * f),
+        dc * i * (1 - g * g),
+        dh * t * (o - o * o),
+    ]
     dW = np.vstack([delta.T @ z for delta in deltas])
     dz = sum(delta @ block for delta, block in zip(deltas, np.split(W, 4), strict=True))
     return dW, dz[:, 1 + H :], dz[:, 1 : 1 + H], f * dc
@@ -183,7 +188,9 @@ def back_columns(W, x, h, c, dh, dc):
     i, f, g, o = stable(a[:H]), stable(a[H : 2 * H]), np.tanh(a[2 * H : 3 * H]), stable(a[3 * H :])
     t = np.tanh(f * c.T + i * g)
     d = dc.T + dh.T * o / np.cosh(np.clip(f * c.T + i * g, -300, 300)) ** 2
-    delta = np.vstack([d * g * i * (1 - i), d * c.T * f * (1 - f), d * i * (1 - g**2), dh.T * t * o * (1 - o)])
+    delta = np.vstack(
+        [d * g * i * (1 - i), d * c.T * f * (1 - f), d * i * (1 - g**2), dh.T * t * o * (1 - o)]
+    )
     back = W.T @ delta
     return delta @ z.T, back[1 + H :].T, back[1 : 1 + H].T, (d * f).T
 
@@ -574,7 +581,9 @@ def _training(rng):
     def validate(w):
         return float(np.sum((w["W"] - best) ** 2) + np.sin(7 * w["W"]).sum())
 
-    epochs = [[goal + rng.normal(size=(2, H)) for _ in range(2)] for _ in range(rng.integers(1, 12))]
+    epochs = [
+        [goal + rng.normal(size=(2, H)) for _ in range(2)] for _ in range(rng.integers(1, 12))
+    ]
     w = {"W": rng.normal(size=H), "b": rng.normal(size=2)}
     return gradient, update, validate, w, epochs, int(rng.integers(1, 4))
 
