@@ -1,8 +1,8 @@
-"""Buffers of the fast path, and the shelf on which they wait to be used again.
+"""Buffers of the fast path, and a pool that reuses them.
 
-To allocate them anew for each run costs more than the arithmetic of a small network. A buffer has
-one owner at a time: `acquire` takes it off the shelf (or makes it), `release` returns it, so two
-runs alive at once never share one.
+Allocating them for each call costs more than the arithmetic of a small network. A buffer has one
+owner at a time: `acquire` takes it from the pool or makes it, `release` returns it, so two outputs
+alive at once never share one.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _pool: list[Any] = []
 
 
 class ForwardCache:
-    """What a forward run over T steps writes, and backward reads: (6H + D + 1)·T·B values.
+    """Memory that forward writes over T steps and backward reads: (6H + D + 1)·T·B values.
 
-    Z (T, B, 1+H+D) holds z_t = [1; h_{t−1}; x_t]. S (T, 5, B, H) holds o_t, i_t, f_t, g_t, c_{t−1}:
-    the three sigmoids side by side, and likewise the three that c_t depends on. Beside them stand
-    the last h and c, the weights in the same order (as they are, and with the sigmoids' rows
+    Z (T, B, 1+H+D) holds [1; h_{t−1}; x_t]. S (T, 5, B, H) holds o_t, i_t, f_t, g_t, c_{t−1}: the
+    three sigmoids side by side, and likewise the three gates that c_t depends on. Beside them are
+    the final h and c, two copies of the weights in the same order (one with the sigmoids' rows
     halved), and the views that each step works on, made once.
     """
 
@@ -50,10 +50,10 @@ class ForwardCache:
 
 
 class BackwardBuffers:
-    """What backward needs for n steps at a time: 9H·n·B values, at most 3H·T·B for T ≥ 3.
+    """Memory for n steps of backward at a time: 9H·n·B values, at most 3H·T·B for T ≥ 3.
 
-    F (n, 5, B, H) holds the local slopes of o, i, f, g and of h with respect to c; delta (n, B, 4H)
-    the gradients of the pre-activations.
+    F (n, 5, B, H) holds the local derivatives of o, i, f, g and of h with respect to c; delta
+    (n, B, 4H) holds the gradients of the pre-activations.
     """
 
     def __init__(self, n: int, B: int, H: int, dtype: np.dtype[Any]) -> None:
@@ -74,11 +74,11 @@ Buffers = TypeVar("Buffers", ForwardCache, BackwardBuffers)
 
 
 def acquire(kind: type[Buffers], *size: Any) -> Buffers:
-    """Take buffers of this kind and size off the shelf, or make them.
+    """Take buffers of this kind and size from the pool, or make them.
 
-    There is no lock: a run that the garbage collector ends in here gives its buffers back at that
-    very moment, and would wait for the lock forever. Whoever removes buffers from the list, which
-    succeeds only once, owns them.
+    There is no lock: if the garbage collector ends an output while `acquire` runs, that output
+    returns its buffers at that moment and would wait for the lock forever. Removing buffers from
+    the list succeeds for one caller only, who then owns them.
     """
     for buffers in list(_pool):
         if type(buffers) is kind and buffers.size == size:
@@ -91,6 +91,6 @@ def acquire(kind: type[Buffers], *size: Any) -> Buffers:
 
 
 def release(buffers: ForwardCache | BackwardBuffers) -> None:
-    """Put buffers on the shelf; the ones that have waited longest are let go."""
+    """Return buffers to the pool; the oldest ones beyond its size are dropped."""
     _pool.append(buffers)
     del _pool[:-_POOL_SIZE]

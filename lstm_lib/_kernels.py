@@ -1,10 +1,10 @@
-"""The loops over time of the fast path, on buffers that are kept; nothing is checked here.
+"""The loops over time of the fast path, on buffers from the pool; nothing is checked here.
 
-What differs from `cell.step`, for speed: all four gates of a step come from one product with a
-re-ordered copy of W; the sigmoid is ½ + ½ tanh(z/2), its inner ½ already in that copy, so that one
-`tanh` serves all gates (the error of this form is absolute, at most 2 eps, where that of
-`activations.sigmoid` is relative); each gate is a contiguous block; backward turns the saved gates
-into slopes for many steps at a time, and sums dW in long products after them.
+They differ from `cell.step` for speed. All four gates of a step come from one product with a
+re-ordered copy of W. The sigmoid is ½ + ½ tanh(z/2), its inner ½ already in that copy, so that one
+`tanh` serves all gates; the error of this form is absolute, at most 2 eps, whereas that of
+`activations.sigmoid` is relative. Each gate is a contiguous block. Backward computes the local
+derivatives of many steps at a time, and dW in long products after them.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from lstm_lib._validation import Array
 from lstm_lib.weights import LSTMWeights
 
 _ROWS = 512
-"""Rows of the long products in backward: enough to be fast, few enough to stay in the cache."""
+"""Rows of the long products in backward: enough to be fast, few enough to stay in cache."""
 _SMALL = 4096
-"""Values of working space that backward may use however short the run is."""
+"""Values of working space that backward may use however short the sequence is."""
 
 
 def load_weights(cache: ForwardCache, weights: LSTMWeights) -> None:
@@ -58,12 +58,12 @@ def run_backward(
     dstate: tuple[Array, Array] | None,
     arrivals: dict[int, Any],
 ) -> tuple[Array, Array, Array, Array]:
-    """The loop over time, backwards, in stretches of n steps.
+    """The loop over time, backwards, in chunks of n steps.
 
     Args:
         cache: what `run_forward` wrote.
         dh: (T, B, H), gradient with respect to the outputs; read where `inside`, if that is given.
-        inside: (T, B, 1), true up to the end of each sequence.
+        inside: (T, B, 1), true within each sequence's length.
         dstate: gradients with respect to the state at the end of each sequence, (B, H) each.
         arrivals: the sequences (rows) whose end is step t, where their dstate enters.
 
@@ -115,12 +115,12 @@ def run_backward(
 
 
 def chunk_size(T: int, B: int, H: int) -> int:
-    """How many steps backward takes at a time: 9H·n·B values, at most 3H·T·B or `_SMALL`."""
+    """Number n of steps that backward takes at a time: 9H·n·B values, at most 3H·T·B or `_SMALL`."""
     return min(T, -(-_ROWS // B), max(1, T // 3, _SMALL // (9 * H * B)))
 
 
 def local_gradients(F: Array, cache: ForwardCache, begin: int, end: int) -> None:
-    """Local slopes of steps begin … end − 1, in the order of the buffer.
+    """Write the local derivatives of steps begin … end − 1 into F, in its order.
 
     F_o = tanh(c_t) o (1−o),  F_i = g i (1−i),  F_f = c_{t−1} f (1−f),  F_g = i (1−g²),
     F_h = o (1−tanh²(c_t)).
@@ -143,5 +143,5 @@ def local_gradients(F: Array, cache: ForwardCache, begin: int, end: int) -> None
 
 
 def padding_mask(lengths: Array, T: int) -> Array:
-    """(T, B), true where step t of a sequence lies past its end: t ≥ length."""
+    """(T, B), true where a step lies beyond its sequence's length: t ≥ length."""
     return np.arange(T)[:, None] >= lengths

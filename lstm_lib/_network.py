@@ -1,4 +1,4 @@
-"""What a network is made of: layers of LSTMs in one direction or both, and a read-out head."""
+"""The weights of a network: layers of LSTMs in one direction or both, and a linear head."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from lstm_lib._validation import Array, as_array, as_size, expect_fraction
 from lstm_lib.weights import DEFAULT_FORGET_BIAS, LSTMWeights
 
 Layer = tuple[LSTMWeights, ...]
-"""The weights of a layer, for one direction or for forward and backward in time."""
+"""The weights of a layer: one direction, or two, forward and backward in time."""
 
 
 class Network:
-    """Layers of LSTMs and a head: y_t = V [1; h_t], h_t being what the top layer puts out.
+    """Layers of LSTMs and a head: y_t = V [1; h_t], where h_t is the output of the top layer.
 
-    A layer of two directions reads the sequence from both ends, each from the sequence's own end,
-    and puts out both hidden states, [h_t forward; h_t backward].
+    A layer of two directions reads each sequence from both of its ends and outputs both hidden
+    states, [h_t forward; h_t backward].
 
     Args:
         layers: the weights of each layer, from the input upwards: a tuple of one `LSTMWeights`, or
-            of two for both directions. What a layer takes in is what the one below puts out.
-        head: V, (K, 1 + what the top layer puts out); without a head y_t = h_t.
-        dropout: share of the numbers between two layers that are set to 0 in training.
+            of two for both directions. Each layer takes the output of the one below as its input.
+        head: V, (K, 1 + size of the top layer's output); without a head y_t = h_t.
+        dropout: fraction of the numbers between two layers that are set to 0 in training.
 
     Raises:
         TypeError: if a layer is not made of `LSTMWeights`, or the dtypes differ.
-        ValueError: if sizes do not fit, or the share is not from 0 to below 1.
+        ValueError: if sizes do not fit, or the fraction is not from 0 to below 1.
     """
 
     def __init__(
@@ -62,15 +62,15 @@ class Network:
         forget_bias: float = DEFAULT_FORGET_BIAS,
         dtype: DTypeLike = np.float64,
     ) -> Network:
-        """Draw all weights: those of layers as `LSTMWeights.random`, V with a spread of 1/√H.
+        """Draw all weights: each layer as `LSTMWeights.random`, V with standard deviation 1/√H.
 
         Args:
             inputs: D.
             units: H, of each layer and direction.
             outputs: K; None for a network without a head.
             rng: source of the random numbers.
-            layers: how many.
-            bidirectional: whether each layer reads in both directions.
+            layers: number of layers.
+            bidirectional: true if each layer reads in both directions.
             dropout, forget_bias, dtype: as in `Network` and `LSTMWeights.random`.
 
         Raises:
@@ -94,12 +94,12 @@ class Network:
 
     @property
     def inputs(self) -> int:
-        """D, what the lowest layer takes in."""
+        """D, the size of the input."""
         return self.layers[0][0].inputs
 
     @property
     def outputs(self) -> int:
-        """K, numbers in an answer."""
+        """K, the size of the output y_t."""
         return output_size(self.layers[-1]) if self.head is None else len(self.head)
 
     @property
@@ -109,7 +109,7 @@ class Network:
 
     @property
     def parameters(self) -> dict[str, Array]:
-        """All weights by name. These are the arrays themselves, so changing one changes the network."""
+        """All weights by name; the arrays themselves, so changing one changes the network."""
         named = {
             parameter_name(k, direction): weights.W
             for k, layer in enumerate(self.layers, 1)
@@ -123,17 +123,17 @@ class Network:
         return f"Network({self.inputs} → {sizes}{head}, {self.dtype})"
 
     def copy(self) -> Network:
-        """The same network in memory of its own."""
+        """Return a copy."""
         layers = [tuple(weights.copy() for weights in layer) for layer in self.layers]
         return Network(layers, None if self.head is None else self.head.copy(), self.dropout)
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it to an .npz file, aside and then renamed, so that a kill leaves no half file."""
+        """Write the network to an .npz file; the write is atomic, as in `LSTMWeights.save`."""
         save_arrays(path, self.parameters | {"dropout": np.array(self.dropout)})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Network:
-        """Read what `save` wrote; nothing in the file is ever executed.
+        """Read a file that `save` wrote; nothing in it is ever executed.
 
         Raises:
             FileNotFoundError: if there is no such file.
@@ -154,17 +154,17 @@ class Network:
 
 
 def output_size(layer: Layer) -> int:
-    """How many numbers a layer puts out: H for each direction."""
+    """Size of a layer's output: H for each direction."""
     return sum(weights.units for weights in layer)
 
 
 def parameter_name(layer: int, direction: int) -> str:
-    """What the weights of a layer, counted from 1, are called among the parameters."""
+    """Name of a layer's weights among the parameters; layers are counted from 1."""
     return f"layer_{layer}.{'backward.' if direction else ''}W"
 
 
 def _checked_layer(label: str, layer: Layer, inputs: int, lowest: Layer) -> int:
-    """Check one layer; returns how many numbers it puts out."""
+    """Check one layer; return the size of its output."""
     whole = isinstance(layer, tuple) and all(isinstance(part, LSTMWeights) for part in layer)
     if not whole:
         raise TypeError(f"{label}: expected a tuple of LSTMWeights, got {layer!r:.60}")

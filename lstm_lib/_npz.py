@@ -1,4 +1,4 @@
-"""Named arrays in one file: a kill leaves the old file or the new one; nothing in it is executed."""
+"""Named arrays in one .npz file: atomic writes, and reads that never execute anything."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from lstm_lib._validation import Array
 
 
 def save_arrays(path: str | os.PathLike[str], arrays: Mapping[str, Array]) -> None:
-    """Write an .npz file aside, to the disk, and then rename it."""
+    """Write an .npz file atomically: to a second file, to the disk, then renamed over the first."""
     path = Path(path)
-    aside = path.with_name(path.name + ".partial")
-    with aside.open("wb") as file:
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as file:
         with zipfile.ZipFile(file, "w") as archive:
             for name, array in arrays.items():
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, np.asanyarray(array), allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())
-    aside.replace(path)
+    partial.replace(path)
 
 
 def load_arrays(path: str | os.PathLike[str], writer: str) -> dict[str, Array]:
-    """Read what `save_arrays` wrote; checksums are compared.
+    """Read a file that `save_arrays` wrote; checksums are verified.
 
     Args:
         path: the file.
-        writer: what should have written it, for the message.
+        writer: the function that should have written it, for the message.
 
     Raises:
         FileNotFoundError: if there is no such file.
@@ -52,5 +52,5 @@ def load_arrays(path: str | os.PathLike[str], writer: str) -> dict[str, Array]:
 
 
 def unexpected(path: str | os.PathLike[str], writer: str, why: object) -> str:
-    """The message about a file that something else has written."""
+    """Message about a file that something else has written."""
     return f"{os.fspath(path)}: expected an .npz file written by {writer} ({why})"

@@ -1,6 +1,6 @@
-"""Checks of arguments: what was wrong, what was expected, what came.
+"""Checks of arguments. Each message names the argument, what was expected and what came.
 
-Every message names the argument in the letters of the equations: T steps, B sequences in a
+Sizes are in the letters of the equations: T steps, B sequences in a
 batch, D inputs, H units.
 """
 
@@ -19,7 +19,7 @@ Array = NDArray[Any]
 
 
 def as_plain(name: str, value: ArrayLike) -> Array:
-    """Return `value` as an array of whatever it is made of.
+    """Return `value` as an array, whatever its dtype.
 
     Raises:
         TypeError: for masked or ragged values.
@@ -35,7 +35,7 @@ def as_plain(name: str, value: ArrayLike) -> Array:
 def as_float(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) -> Array:
     """Return `value` as a float32 or float64 array; whole numbers and booleans become floats.
 
-    With `dtype` given, floats of another precision are refused rather than mixed silently.
+    If `dtype` is given, floats of another precision are refused rather than mixed silently.
 
     Raises:
         TypeError: for masked, complex, text, object, ragged or half-precision values, or another dtype.
@@ -51,10 +51,10 @@ def as_float(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) ->
 
 
 def expect_shape(name: str, array: Array, letters: str, sizes: Mapping[str, int]) -> None:
-    """Check that `array` has one axis for each of `letters`, each at least 1 and as in `sizes`.
+    """Check that `array` has one axis for each of `letters`, not empty and of its size in `sizes`.
 
     Raises:
-        ValueError: with the expected letters and sizes, and the shape that came.
+        ValueError: with the expected letters and sizes, and the shape of the array.
     """
     axes = letters.split()
     fits = array.ndim == len(axes) and all(
@@ -70,21 +70,37 @@ def expect_shape(name: str, array: Array, letters: str, sizes: Mapping[str, int]
         )
 
 
-def expect_finite(name: str, array: Array) -> None:
-    """Check that no entry of `array` is NaN or infinite; one dot product when all is well.
+class NotFiniteError(ValueError):
+    """Raised for an array that holds NaN or infinity.
+
+    Attributes:
+        name: the argument, or the quantity that overflowed.
+    """
+
+    def __init__(self, name: str, array: Array, bad: Array) -> None:
+        position = tuple(int(k) for k in bad[0])
+        super().__init__(
+            f"{name}: expected finite numbers, got {array[position]:g} at "
+            f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
+        )
+        self.name = name
+
+
+def expect_finite(name: str, array: Array) -> float:
+    """Check that no entry of `array` is NaN or infinite; normally this costs one dot product.
+
+    Returns:
+        Σ a², which is infinite if the squares of finite numbers overflow.
 
     Raises:
-        ValueError: with the first such entry and its position.
+        NotFiniteError: with the first such entry and its position.
     """
-    # Squares may overflow though all is well, hence the closer look; unlike dot, vdot never warns.
-    if not math.isfinite(np.vdot(array, array)):
+    squares = float(np.vdot(array, array))  # unlike dot, vdot never warns
+    if not math.isfinite(squares):
         bad = np.argwhere(~np.isfinite(array))
         if len(bad):
-            position = tuple(int(k) for k in bad[0])
-            raise ValueError(
-                f"{name}: expected finite numbers, got {array[position]:g} at "
-                f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
-            )
+            raise NotFiniteError(name, array, bad)
+    return squares
 
 
 def as_array(
@@ -94,7 +110,7 @@ def as_array(
     sizes: Mapping[str, int],
     dtype: np.dtype[Any] | None = None,
 ) -> Array:
-    """Return `value` as a float array after all three checks: dtype, shape, finite numbers.
+    """Return `value` as a float array after three checks: dtype, shape, finite numbers.
 
     Raises:
         TypeError, ValueError: as `as_float`, `expect_shape` and `expect_finite`.

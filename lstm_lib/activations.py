@@ -1,4 +1,4 @@
-"""Activation functions, and their slopes written in terms of their outputs."""
+"""Activation functions, and their derivatives in terms of their outputs."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def _finite(name: str, value: ArrayLike) -> Array:
 def sigmoid(z: ArrayLike) -> Array:
     """Logistic sigmoid, σ(z) = 1 / (1 + e^(−z)), of every element: between 0 and 1.
 
-    Only e^(−|z|) ≤ 1 is ever computed, so nothing overflows, and a few units in the last place
-    are right relative to σ(z) down to where it underflows (z ≈ −708 in float64, −87 in float32).
+    Only e^(−|z|) ≤ 1 is ever computed, so nothing overflows, and the result is accurate to a few
+    units in the last place until σ(z) underflows (z ≈ −708 in float64, −87 in float32).
 
     Args:
         z: pre-activations, any shape; float32 stays float32, whole numbers become float64.
@@ -65,31 +65,31 @@ def identity(z: ArrayLike) -> Array:
 
 
 def sigmoid_derivative(a: ArrayLike) -> Array:
-    """Slope of the sigmoid where its output is a: dσ/dz = a (1 − a), at most ¼.
+    """Derivative of the sigmoid where its output is a: dσ/dz = a (1 − a), at most ¼.
 
     Raises:
         TypeError: if a is not made of real numbers.
         ValueError: if one is NaN or infinite (named by position).
     """
     a = _finite("a", a)
-    slope: Array = a * (1 - a)
-    return slope
+    derivative: Array = a * (1 - a)
+    return derivative
 
 
 def tanh_derivative(a: ArrayLike) -> Array:
-    """Slope of tanh where its output is a: d tanh/dz = 1 − a², at most 1.
+    """Derivative of tanh where its output is a: d tanh/dz = 1 − a², at most 1.
 
     Raises:
         TypeError: if a is not made of real numbers.
         ValueError: if one is NaN or infinite (named by position).
     """
     a = _finite("a", a)
-    slope: Array = 1 - a * a
-    return slope
+    derivative: Array = 1 - a * a
+    return derivative
 
 
 def identity_derivative(a: ArrayLike) -> Array:
-    """Slope of the identity: 1 everywhere.
+    """Derivative of the identity: 1 everywhere.
 
     Raises:
         TypeError: if a is not made of real numbers.
@@ -103,4 +103,4 @@ DERIVATIVES: dict[Activation, Callable[[ArrayLike], Array]] = {
     tanh: tanh_derivative,
     identity: identity_derivative,
 }
-"""The slope that belongs to each activation."""
+"""Derivative of each activation, in terms of its output."""

@@ -15,14 +15,14 @@ from lstm_lib.weights import LSTMWeights, expect_weights
 
 
 class State(NamedTuple):
-    """What one step hands to the next: hidden state h and memory cell c, each (B, H) or (H,)."""
+    """The state that one step hands to the next: hidden state h and memory cell c, (B, H) or (H,)."""
 
     h: Array
     c: Array
 
 
 class Step(NamedTuple):
-    """All that one step computed, each (B, H) or (H,)."""
+    """Everything that one step computed, each (B, H) or (H,)."""
 
     i: Array
     f: Array
@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
     @property
     def state(self) -> State:
-        """What the next step starts from."""
+        """The state that the next step starts from."""
         return State(self.h, self.c)
 
 
@@ -64,7 +64,7 @@ def checked_fields(
     """Check a State, a Step or another such tuple, array by array; `letters` are the axes of each.
 
     Raises:
-        TypeError, ValueError: as `step`, naming `name` and the array.
+        TypeError, ValueError: as `step`; the message names the tuple and the array.
     """
     if not isinstance(values, tuple) or len(values) != len(kind._fields):
         fields = ", ".join(kind._fields)
@@ -106,7 +106,7 @@ def step(weights: LSTMWeights, x: ArrayLike, state: State) -> Step:
         The gates, the candidate and the new state, each of the state's shape.
 
     Raises:
-        TypeError: if x, h or c is not of the weights' dtype, or the state not a pair.
+        TypeError: if the dtype of x, h or c is not that of the weights, or the state is not a pair.
         ValueError: if a shape does not fit, or a number is not finite.
 
     Source: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000, sec. 3.
@@ -134,7 +134,7 @@ def step_backward(
     receives dc ⊙ f.
 
     Args:
-        weights, x, state: what `step` was called with.
+        weights, x, state: the arguments of `step`.
         step: what it returned.
         dstate: gradients of the loss with respect to h_t and c_t.
 

@@ -1,4 +1,4 @@
-"""One layer: σ(W [1; x]), the sum that every gate of an LSTM is made of, and its backward pass."""
+"""One layer, σ(W [1; x]), from which every gate of an LSTM is built, and its backward pass."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def with_bias(x: ArrayLike) -> Array:
 
     Raises:
         TypeError: if x is not made of real numbers.
-        ValueError: if x is a single number, which has no axis to prepend to, or a number is not
+        ValueError: if x is a single number, which has no axis, or holds a number that is not
             finite.
     """
     x = as_float("x", x)
@@ -31,7 +31,7 @@ def with_bias(x: ArrayLike) -> Array:
 
 
 def concat(h: ArrayLike, x: ArrayLike) -> Array:
-    """What a gate sees: [h; x], the last hidden state and then the input, along the last axis.
+    """Concatenate what a gate sees, [h; x]: the previous hidden state, then the input.
 
     Args:
         h: (..., H).
@@ -77,7 +77,7 @@ def layer(W: ArrayLike, x: ArrayLike, activation: Activation = sigmoid) -> Array
     The layer prepends the 1 itself; the first column of W is the bias.
 
     Args:
-        W: (m, 1 + n), one row for each unit of the layer.
+        W: (m, 1 + n), one row for each of the m units.
         x: (..., n): one vector, a batch (B, n), or a time-major sequence (T, B, n).
         activation: from `lstm_lib.activations`.
 
@@ -87,8 +87,8 @@ def layer(W: ArrayLike, x: ArrayLike, activation: Activation = sigmoid) -> Array
     Raises:
         TypeError: if W or x is not made of real numbers, or their precisions differ, or the
             activation is not a function.
-        ValueError: if the shapes do not fit, or W or x, or W [1; x] itself, holds NaN or infinity
-            (named by position).
+        ValueError: if the shapes do not fit, or if W, x or W [1; x] holds NaN or infinity (named
+            by position).
 
     Source: Jaeger, Neural Networks (lecture notes, WBAI028), activation of a layer.
     """
@@ -103,23 +103,23 @@ def layer_backward(
 ) -> tuple[Array, Array]:
     """Gradients of a loss with respect to a layer's weights and input.
 
-    With δ = dy ⊙ σ'(z), the slope being written in terms of the output y:
+    With δ = dy ⊙ σ'(z), the derivative σ' in terms of the output y:
     dW = Σ δ [1; x]ᵀ over all leading axes, dx = δ W without the bias column.
 
     Args:
         W: (m, 1 + n), as in `layer`.
         x: (..., n), as in `layer`.
-        y: (..., m), what `layer` returned.
+        y: (..., m), the output of `layer`.
         dy: (..., m), gradient of the loss with respect to y.
-        activation: the one that was used; its slope is looked up in `activations.DERIVATIVES`.
+        activation: the one that `layer` used; its derivative comes from `activations.DERIVATIVES`.
 
     Returns:
         dW (m, 1 + n) and dx (..., n).
 
     Raises:
         TypeError: if an argument is not made of real numbers, or the precisions differ.
-        ValueError: if the shapes do not fit, a number is not finite, or the slope of `activation`
-            is not known.
+        ValueError: if the shapes do not fit, a number is not finite, or the derivative of
+            `activation` is not known.
     """
     W, x = _checked(W, x)
     if activation not in DERIVATIVES:

@@ -1,8 +1,8 @@
 """Many steps of an LSTM at once, fast: forward, and backward through time.
 
-Equal to stepping `cell.step`; a test holds the two together. What makes it fast is in `loops`, which
-do the arithmetic, and `workspace`, which keeps the buffers they work on. This module checks what
-comes in, and hands out what belongs to the caller.
+Equal to repeating `cell.step`; a test compares the two. `_kernels` has the loops that make it fast
+and says how they differ from `cell.step`; `_buffers` keeps the memory they work on. This module
+checks the arguments and copies the results.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lstm_lib.weights import LSTMWeights, expect_weights
 
 
 class LSTMGradients(NamedTuple):
-    """LSTMGradients of a loss: W (4H, 1+H+D), x (T, B, D), and the initial state's h and c (B, H)."""
+    """Gradients of a loss: W (4H, 1+H+D), x (T, B, D), and the initial state's h and c (B, H)."""
 
     W: Array
     x: Array
@@ -29,22 +29,22 @@ class LSTMGradients(NamedTuple):
 
 
 class LSTMOutput:
-    """What `forward` returns; it also keeps, until `backward`, what that needs.
+    """Result of `forward`; until `backward` it also keeps what the gradient needs.
 
     Attributes:
-        h: (T, B, H), hidden states; 0 past the end of a sequence.
+        h: (T, B, H), hidden states, 0 beyond a sequence's length.
         state: h and c, each (B, H), at the end of each sequence.
     """
 
     def __init__(self, cache: ForwardCache, lengths: Array | None) -> None:
         cache.owner = id(self)
-        self._tape: ForwardCache | None = cache
+        self._cache: ForwardCache | None = cache
         self._lengths = lengths
         H = cache.h_last.shape[1]
-        self.h = self._outputs(cache.Z[1:, :, 1 : 1 + H], cache.h_last)
+        self.h = self._stacked(cache.Z[1:, :, 1 : 1 + H], cache.h_last)
         if lengths is None:
             self.state = State(cache.h_last.copy(), cache.c_last.copy())
-        else:  # row b of a sequence of length L stands where step L would begin
+        else:  # the state after L steps is stored where step L + 1 would read it
             T, rows = len(cache.Z), np.arange(len(lengths))
             begin, whole = np.minimum(lengths, T - 1), (lengths == T)[:, None]
             self.state = State(
@@ -52,45 +52,45 @@ class LSTMOutput:
                 np.where(whole, cache.c_last, cache.S[begin, 4, rows]),
             )
 
-    def _outputs(self, earlier: Array, last: Array) -> Array:
-        """Copy T steps out of the buffers, 0 past the end of each sequence."""
-        outputs = np.concatenate([earlier, last[None]])
+    def _stacked(self, before_last: Array, last: Array) -> Array:
+        """Copy T steps out of the buffers, 0 beyond the length of each sequence."""
+        values = np.concatenate([before_last, last[None]])
         if self._lengths is not None:
-            outputs[padding_mask(self._lengths, len(outputs))] = 0
-        return outputs
+            values[padding_mask(self._lengths, len(values))] = 0
+        return values
 
     @property
     def cache(self) -> ForwardCache:
-        """The buffers of this run, while they are this run's.
+        """The buffers that `forward` wrote, until `backward` returns them to the pool.
 
         Raises:
-            RuntimeError: after `backward`, which gives them back.
+            RuntimeError: after `backward`, or in a copy of this object.
         """
-        if self._tape is None or self._tape.owner != id(self):
+        if self._cache is None or self._cache.owner != id(self):
             raise RuntimeError(
-                "this run has been differentiated (or is a copy of another run): its buffers are "
-                "given back; call forward again"
+                "output: expected the result of a new forward call, got one that backward has used "
+                "already (or a copy of one): call forward again"
             )
-        return self._tape
+        return self._cache
 
     @cached_property
     def c(self) -> Array:
-        """(T, B, H), memory cells; 0 past the end of a sequence. To be read before `backward`.
+        """(T, B, H), memory cells, 0 beyond a sequence's length; read them before `backward`.
 
         Raises:
             RuntimeError: when read for the first time after `backward`.
         """
-        return self._outputs(self.cache.S[1:, 4], self.cache.c_last)
+        return self._stacked(self.cache.S[1:, 4], self.cache.c_last)
 
     def release(self) -> None:
-        """Give the buffers back; `backward` does it, and so does the end of this object."""
-        cache, self._tape = self._tape, None
+        """Return the buffers to the pool, as `backward` and the end of this object do."""
+        cache, self._cache = self._cache, None
         if cache is not None and cache.owner == id(self):
             cache.owner = 0
             release(cache)
 
     def __del__(self) -> None:
-        if hasattr(self, "_tape"):
+        if hasattr(self, "_cache"):
             self.release()
 
 
@@ -124,13 +124,13 @@ def forward(
 
     Args:
         weights: H units, D inputs.
-        x: (T, B, D), time first. What lies past the end of a sequence is not looked at.
-        state: (h_0, c_0), each (B, H); zeros if not given.
-        lengths: (B,), steps in each sequence, 0 … T; all T if not given.
+        x: (T, B, D), time-major; values beyond a sequence's length are ignored.
+        state: (h_0, c_0), each (B, H); None means zeros.
+        lengths: (B,), steps in each sequence, 0 … T; None means T for all.
 
     Returns:
-        All hidden states, and the state at the end of each sequence. Between forward and backward
-        it keeps (6H + D + 1)·T·B values beside its output h.
+        All hidden states, and the state at the end of each sequence. Until `backward` it keeps
+        (6H + D + 1)·T·B values beside h.
 
     Raises:
         TypeError: if an array is not of the weights' dtype, or lengths are not whole numbers.
@@ -170,48 +170,48 @@ def _begin(cache: ForwardCache, state: State | None) -> None:
 
 
 def backward(
-    run: LSTMOutput, dh: ArrayLike | None = None, dstate: State | None = None
+    output: LSTMOutput, dh: ArrayLike | None = None, dstate: State | None = None
 ) -> LSTMGradients:
     """Backpropagation through time: `cell.step_backward` for t = T … 1, dW summed over all steps.
 
-    A run can be differentiated once; its buffers then serve the next run.
+    Each output can be used once; its buffers then return to the pool.
 
     Args:
-        run: what `forward` returned.
-        dh: (T, B, H), gradient of the loss with respect to run.h; what lies past the end of a
-            sequence is not looked at.
-        dstate: gradients with respect to run.state; they enter at the end of each sequence.
+        output: what `forward` returned.
+        dh: (T, B, H), gradient of the loss with respect to output.h; values beyond a sequence's
+            length are ignored.
+        dstate: gradients with respect to output.state; they enter at the end of each sequence.
 
     Returns:
-        LSTMGradients with respect to W, x (0 past the end) and the initial state.
+        Gradients with respect to W, x (0 beyond a sequence's length) and the initial state.
 
     Raises:
-        RuntimeError: if the run has been differentiated already.
-        TypeError, ValueError: if neither gradient is given, or one does not fit the run.
+        RuntimeError: if `backward` has used this output already.
+        TypeError, ValueError: if neither gradient is given, or one does not fit the output.
 
     Source: Werbos 1990; for this cell Greff et al. 2017, sec. II-B.
     """
-    if not isinstance(run, LSTMOutput):
-        raise TypeError(f"run: expected what forward returned, got {type(run).__name__}")
-    cache = run.cache
+    if not isinstance(output, LSTMOutput):
+        raise TypeError(f"output: expected what forward returned, got {type(output).__name__}")
+    cache = output.cache
     T, B, _, H, dtype = cache.size
     if dh is None and dstate is None:
         raise ValueError("dh, dstate: expected one or both, got neither")
-    inside = None if run._lengths is None else ~padding_mask(run._lengths, T)[:, :, None]
+    inside = None if output._lengths is None else ~padding_mask(output._lengths, T)[:, :, None]
     if dh is not None:
         dh = as_float("dh", dh, dtype)
         expect_shape("dh", dh, "T B H", {"T": T, "B": B, "H": H})
         expect_finite("dh", dh if inside is None else np.where(inside, dh, dtype.type(0)))
     if dstate is not None:
         dstate = checked_fields("dstate", dstate, State, "B H", {"B": B, "H": H}, dtype)
-    arrivals = _arrivals(dstate, run._lengths, T)
+    arrivals = _arrivals(dstate, output._lengths, T)
     dW, dx, dh_0, dc_0 = run_backward(cache, dh, inside, dstate, arrivals)
-    run.release()
+    output.release()
     return LSTMGradients(dW, dx, State(dh_0, dc_0))
 
 
 def _arrivals(dstate: State | None, lengths: Array | None, T: int) -> dict[int, Any]:
-    """For each step t at which sequences end, which ones: there dstate enters (t = −1: empty)."""
+    """The sequences that end at step t, by t: dstate enters there (t = −1: length 0)."""
     if dstate is None:
         return {}
     if lengths is None:

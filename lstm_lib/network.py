@@ -1,4 +1,4 @@
-"""Many layers at once: forward and backward through layers, time, and both directions."""
+"""A whole network: forward and backward through layers, time, and both directions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ States = list[tuple[State, ...]]
 
 
 class NetworkGradients(NamedTuple):
-    """NetworkGradients of a loss: of the parameters, by name, of x (T, B, D), and of the first states."""
+    """Gradients of a loss: for the parameters by name, for x (T, B, D), and for the initial states."""
 
     parameters: dict[str, Array]
     x: Array
@@ -28,19 +28,19 @@ class NetworkGradients(NamedTuple):
 
 
 class LayerCache(NamedTuple):
-    """A layer passed through: its runs, and by what dropout multiplied what went in, if it did."""
+    """One layer's outputs, one for each direction, and its dropout mask, or None."""
 
-    runs: list[lstm.LSTMOutput]
+    outputs: list[lstm.LSTMOutput]
     dropout_mask: Array | None
 
 
 class NetworkOutput:
-    """What `forward` returns; it also keeps, until `backward`, what that needs.
+    """Result of `forward`; until `backward` it also keeps what the gradient needs.
 
     Attributes:
-        y: (T, B, K), answers; 0 past the end of a sequence.
-        h: what the top layer put out.
-        state: for each layer, a State for each direction: where the sequences ended for it.
+        y: (T, B, K), outputs, 0 beyond a sequence's length.
+        h: (T, B, H) or (T, B, 2H), outputs of the top layer.
+        state: for each layer and direction, the state at the end of each sequence.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class NetworkOutput:
     ) -> None:
         self.h = h
         self.y = h if head is None else _head_output(h, head, lengths)
-        self.state: States = [tuple(run.state for run in passage.runs) for passage in layer_caches]
+        self.state: States = [tuple(part.state for part in cache.outputs) for cache in layer_caches]
         self._layer_caches = layer_caches
         self._head = head
         self._lengths = lengths
@@ -61,23 +61,22 @@ def forward(
     lengths: ArrayLike | None = None,
     rng: np.random.Generator | None = None,
 ) -> NetworkOutput:
-    """NetworkOutput a network over a batch of sequences.
+    """Run a network over a batch of sequences.
 
     Args:
         network: D inputs, K outputs.
-        x: (T, B, D), time first. What lies past the end of a sequence is not looked at.
-        state: where to begin, as `NetworkOutput.state`; zeros if not given. The direction backward in time
-            begins at the end of each sequence.
-        lengths: (B,), steps in each sequence, 0 … T; all T if not given.
-        rng: source of random numbers for dropout; without it, as after training, nothing is
-            dropped.
+        x: (T, B, D), time-major; values beyond a sequence's length are ignored.
+        state: initial states, in the form of `NetworkOutput.state`; None means zeros. The backward
+            direction starts at the end of each sequence.
+        lengths: (B,), steps in each sequence, 0 … T; None means T for all.
+        rng: source of random numbers for dropout; None, for use after training, drops nothing.
 
     Returns:
-        The answers, and the state of each layer.
+        The outputs, and the final state of each layer.
 
     Raises:
-        TypeError, ValueError: as `lstm.forward`; also if the states do not fit the layers, or
-            rng is no Generator.
+        TypeError, ValueError: as `lstm.forward`; also if the states do not fit the layers, or rng
+            is not a Generator.
 
     Source: both directions: Schuster & Paliwal 1997; dropout between layers only: Zaremba et al.
     2014.
@@ -90,102 +89,110 @@ def forward(
     expect_shape("x", h, "T B D", {"D": network.inputs})
     T, B, _ = h.shape
     lengths = lstm.checked_lengths(lengths, T, B)
-    starts = _starts(network, state, B)
+    states = _initial_states(network, state, B)
     if network.head is not None:
         expect_finite("head", network.head)
     layer_caches: list[LayerCache] = []
-    for layer, start in zip(network.layers, starts, strict=True):
+    for layer, initial in zip(network.layers, states, strict=True):
         dropout_mask = None
         if layer_caches and network.dropout and rng is not None:
             dropout_mask = np.asarray(rng.random(h.shape, h.dtype) >= network.dropout, h.dtype)
             dropout_mask /= 1 - network.dropout
             h *= dropout_mask
-        runs = [lstm.forward(layer[0], h, start[0], lengths)]
+        outputs = [lstm.forward(layer[0], h, initial[0], lengths)]
         if len(layer) == 1:
-            h = runs[0].h
+            h = outputs[0].h
         else:
-            runs.append(lstm.forward(layer[1], _reversed(h, lengths), start[1], lengths))
-            h = np.concatenate([runs[0].h, _reversed(runs[1].h, lengths)], axis=-1)
-        layer_caches.append(LayerCache(runs, dropout_mask))
+            outputs.append(lstm.forward(layer[1], _reversed(h, lengths), initial[1], lengths))
+            h = np.concatenate([outputs[0].h, _reversed(outputs[1].h, lengths)], axis=-1)
+        layer_caches.append(LayerCache(outputs, dropout_mask))
     return NetworkOutput(
         layer_caches, h, None if network.head is None else network.head.copy(), lengths
     )
 
 
-def backward(run: NetworkOutput, dy: ArrayLike) -> NetworkGradients:
-    """Backpropagation through head, layers and time. A run can be differentiated once.
+def backward(output: NetworkOutput, dy: ArrayLike) -> NetworkGradients:
+    """Backpropagation through head, layers and time. Each output can be used once.
 
     Args:
-        run: what `forward` returned.
-        dy: (T, B, K), gradient of the loss with respect to run.y; what lies past the end of a
-            sequence is not looked at.
+        output: what `forward` returned.
+        dy: (T, B, K), gradient of the loss with respect to output.y; values beyond a sequence's
+            length are ignored.
 
     Returns:
-        NetworkGradients with respect to all parameters, x (0 past the end), and the states at the
-        beginning.
+        Gradients with respect to all parameters, x (0 beyond a sequence's length), and the initial
+        states.
 
     Raises:
-        RuntimeError: if the run has been differentiated already.
-        TypeError, ValueError: if dy does not fit the run.
+        RuntimeError: if `backward` has used this output already.
+        TypeError, ValueError: if dy does not fit the output.
     """
-    if not isinstance(run, NetworkOutput):
-        raise TypeError(f"run: expected what network.forward returned, got {type(run).__name__}")
-    if not run._layer_caches:
-        raise RuntimeError("this run has been differentiated; call forward again")
-    T, B, K = run.y.shape
-    dh = as_float("dy", dy, run.y.dtype)
+    if not isinstance(output, NetworkOutput):
+        raise TypeError(
+            f"output: expected what network.forward returned, got {type(output).__name__}"
+        )
+    if not output._layer_caches:
+        raise RuntimeError(
+            "output: expected the result of a new forward call, got one that backward has used "
+            "already: call forward again"
+        )
+    T, B, K = output.y.shape
+    dh = as_float("dy", dy, output.y.dtype)
     expect_shape("dy", dh, "T B K", {"T": T, "B": B, "K": K})
-    if run._lengths is not None:
-        dh = np.where(padding_mask(run._lengths, T)[..., None], dh.dtype.type(0), dh)
+    if output._lengths is not None:
+        dh = np.where(padding_mask(output._lengths, T)[..., None], dh.dtype.type(0), dh)
     expect_finite("dy", dh)
     parameters: dict[str, Array] = {}
-    if run._head is not None:
+    if output._head is not None:
         rows = dh.reshape(T * B, K)
-        dV = np.dot(rows.T, run.h.reshape(T * B, -1))
+        dV = np.dot(rows.T, output.h.reshape(T * B, -1))
         parameters["head"] = np.column_stack([rows.sum(axis=0), dV])
-        dh = np.dot(rows, run._head[:, 1:]).reshape(run.h.shape)
+        dh = np.dot(rows, output._head[:, 1:]).reshape(output.h.shape)
     states: States = []
-    while run._layer_caches:
-        runs, dropout_mask = run._layer_caches.pop()
-        parts = [np.ascontiguousarray(part) for part in np.split(dh, len(runs), axis=-1)]
-        found = [lstm.backward(runs[0], parts[0])]
-        dh = found[0].x
-        if len(runs) == 2:
-            found.append(lstm.backward(runs[1], _reversed(parts[1], run._lengths)))
-            dh += _reversed(found[1].x, run._lengths)
+    while output._layer_caches:
+        outputs, dropout_mask = output._layer_caches.pop()
+        parts = [np.ascontiguousarray(part) for part in np.split(dh, len(outputs), axis=-1)]
+        gradients = [lstm.backward(outputs[0], parts[0])]
+        dh = gradients[0].x
+        if len(outputs) == 2:
+            gradients.append(lstm.backward(outputs[1], _reversed(parts[1], output._lengths)))
+            dh += _reversed(gradients[1].x, output._lengths)
         if dropout_mask is not None:
             dh *= dropout_mask
-        for direction in reversed(range(len(found))):
-            parameters[parameter_name(1 + len(run._layer_caches), direction)] = found[direction].W
-        states.append(tuple(d.state for d in found))
+        layer = 1 + len(output._layer_caches)
+        for direction in reversed(range(len(gradients))):
+            parameters[parameter_name(layer, direction)] = gradients[direction].W
+        states.append(tuple(each.state for each in gradients))
     return NetworkGradients(dict(reversed(parameters.items())), dh, states[::-1])
 
 
-def _starts(network: Network, state: States | None, B: int) -> list[tuple[State | None, ...]]:
-    """Check where each direction of each layer begins."""
+def _initial_states(
+    network: Network, state: States | None, B: int
+) -> list[tuple[State | None, ...]]:
+    """Check the initial state of each direction of each layer."""
     if state is None:
         return [(None,) * len(layer) for layer in network.layers]
-    found = [len(part) if isinstance(part, tuple) else 0 for part in state]
-    if found != [len(layer) for layer in network.layers]:
+    directions = [len(part) if isinstance(part, tuple) else 0 for part in state]
+    if directions != [len(layer) for layer in network.layers]:
         raise ValueError(
             f"state: expected one State for each direction of {len(network.layers)} layers, in a "
             f"tuple for each layer, got {state!r:.60}"
         )
-    starts: list[tuple[State | None, ...]] = []
+    states: list[tuple[State | None, ...]] = []
     for k, (parts, layer) in enumerate(zip(state, network.layers, strict=True)):
         sizes = {"B": B, "H": layer[0].units}
         checked = [
             checked_fields(f"state[{k}][{direction}]", part, State, "B H", sizes, network.dtype)
             for direction, part in enumerate(parts)
         ]
-        starts.append(tuple(checked))
-    return starts
+        states.append(tuple(checked))
+    return states
 
 
 def _head_output(h: Array, head: Array, lengths: Array | None) -> Array:
-    """y_t = V [1; h_t], 0 past the end of a sequence."""
-    T, B, width = h.shape
-    y: Array = np.dot(h.reshape(T * B, width), head[:, 1:].T)
+    """y_t = V [1; h_t], 0 beyond a sequence's length."""
+    T, B, size = h.shape
+    y: Array = np.dot(h.reshape(T * B, size), head[:, 1:].T)
     y += head[:, 0]
     y = y.reshape(T, B, len(head))
     if lengths is not None:
@@ -194,11 +201,11 @@ def _head_output(h: Array, head: Array, lengths: Array | None) -> Array:
 
 
 def _reversed(a: Array, lengths: Array | None) -> Array:
-    """Each sequence turned round within its own length; what lies past its end stays past it."""
+    """Reverse each sequence within its own length; padding stays padding."""
     T, B, size = a.shape
     if lengths is None:
-        turned: Array = a[::-1]
-    else:  # rows below 0 count from the last one: from padding to padding
+        in_reverse: Array = a[::-1]
+    else:  # negative rows count from the end: they map padding to padding
         rows = (lengths - 1 - np.arange(T)[:, None]) * B + np.arange(B)
-        turned = a.reshape(T * B, size).take(rows, axis=0)
-    return turned
+        in_reverse = a.reshape(T * B, size).take(rows, axis=0)
+    return in_reverse

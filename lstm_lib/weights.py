@@ -25,7 +25,7 @@ class LSTMWeights:
     in place is to change W.
 
     Args:
-        W: (4H, 1+H+D), float32 or float64; a float array is used as it is, not copied.
+        W: (4H, 1+H+D), float32 or float64; a float array is kept, not copied.
 
     Raises:
         TypeError: if W is not made of real numbers.
@@ -79,11 +79,11 @@ class LSTMWeights:
         return f"LSTMWeights(units={self.units}, inputs={self.inputs}, dtype={self.dtype})"
 
     def copy(self) -> LSTMWeights:
-        """The same weights in memory of their own."""
+        """Return a copy."""
         return LSTMWeights(self.W.copy())
 
     def astype(self, dtype: DTypeLike) -> LSTMWeights:
-        """The weights rounded to float32, or widened to float64, in memory of their own.
+        """Return a copy, rounded to float32 or widened to float64.
 
         Raises:
             TypeError: for any other dtype.
@@ -114,7 +114,8 @@ class LSTMWeights:
             dtype: float32 or float64.
 
         Raises:
-            TypeError: if a size is not a whole number, rng not a Generator, or the dtype another.
+            TypeError: if a size is not a whole number, rng is not a Generator, or the dtype is neither
+                float32 nor float64.
             ValueError: if units or inputs is less than 1, or the forget bias is not finite.
 
         Source: LeCun et al. 1998, Efficient BackProp, sec. 4.6 (scale); Gers et al. 2000 and
@@ -152,16 +153,16 @@ class LSTMWeights:
         return cls(np.concatenate(blocks))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write W to an .npz file, aside and then renamed, so that a kill leaves no half file."""
+        """Write W to an .npz file; the write is atomic, so an interrupted one leaves no partial file."""
         save_arrays(path, {"W": self.W})
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> LSTMWeights:
-        """Read what `save` wrote; nothing in the file is ever executed.
+        """Read a file that `save` wrote; nothing in it is ever executed.
 
         Raises:
             FileNotFoundError: if there is no such file.
-            ValueError: if it is not an .npz file with an array W of the right shape.
+            ValueError: if it is not an .npz file with an array W of a shape that fits.
         """
         arrays = load_arrays(path, "LSTMWeights.save")
         if "W" not in arrays:
@@ -173,7 +174,7 @@ def expect_weights(weights: object) -> None:
     """Check that `weights` is an `LSTMWeights`.
 
     Raises:
-        TypeError: if it is anything else, a bare matrix for example.
+        TypeError: otherwise, for example for a bare matrix.
     """
     if not isinstance(weights, LSTMWeights):
         raise TypeError(f"weights: expected LSTMWeights, got {type(weights).__name__}")

@@ -13,7 +13,7 @@ from lstm_lib.weights import LSTMWeights
 
 
 def to_keras(weights: LSTMWeights) -> list[Array]:
-    """What Keras's `LSTM.set_weights` takes: kernel (D, 4H), recurrent (H, 4H), bias (4H,)."""
+    """Arrays for `LSTM.set_weights` in Keras: kernel (D, 4H), recurrent (H, 4H), bias (4H,)."""
     inputs, recurrent, bias = to_rows(weights, "ifgo")
     return [inputs.T.copy(), recurrent.T.copy(), bias]
 

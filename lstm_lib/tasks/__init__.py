@@ -1,4 +1,4 @@
-"""Tasks: sequences and what should be answered, drawn from a seeded generator."""
+"""Tasks: input sequences with their targets, drawn from a seeded generator."""
 
 from lstm_lib.tasks import adding, reber, temporal_order, two_companies
 from lstm_lib.tasks.batch import Batch

@@ -1,4 +1,4 @@
-"""What every task hands out."""
+"""The batch of sequences that every task returns."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Batch(NamedTuple):
     """B sequences of at most T steps.
 
     Attributes:
-        x: (T, B, D), inputs; 0 past the end of a sequence.
-        target: (T, B, K) numbers, or (T, B) classes; 0 where nothing is judged.
-        mask: (T, B), true where the answer is judged.
+        x: (T, B, D), inputs, 0 beyond a sequence's length.
+        target: (T, B, K) numbers, or (T, B) classes; 0 where the mask is false.
+        mask: (T, B), true where the output counts.
         lengths: (B,), steps in each sequence.
     """
 
@@ -26,6 +26,6 @@ class Batch(NamedTuple):
 
 
 def last_steps(lengths: Array) -> Array:
-    """(T, B), true at the last step of each sequence, T being the longest."""
+    """(T, B), true at the final step of each sequence; T is the largest length."""
     last: Array = np.arange(lengths.max())[:, None] == lengths - 1
     return last

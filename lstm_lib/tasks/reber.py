@@ -1,13 +1,14 @@
-"""The embedded Reber grammar: the symbol before the last is the second one again.
+"""The embedded Reber grammar: the second symbol of a string comes again just before the end.
 
     B ─ T ─ [a string of the Reber grammar] ─ T ─ E
     B ─ P ─ [a string of the Reber grammar] ─ P ─ E
 
-Everything else can be predicted from the last few symbols; the one before the last needs memory.
+All other symbols can be predicted from the few before them; this one needs memory.
 
-As in the paper: the grammar, one number for each symbol, one half for each of two edges, every
-next symbol asked for, test strings that were not among those of training, and what counts as
-right. Not as in the paper: it has 256 strings of each kind; here their numbers are arguments.
+As in the paper: the grammar, one input for each symbol, probability ½ for each of two edges, a
+prediction at every step, test strings that do not occur in training, and the definition of a correct
+string. Not as in the paper: it has 256 strings for training and for testing; here the numbers are
+arguments.
 
 Source: Hochreiter & Schmidhuber 1997, experiment 1; the grammar: Reber 1967.
 """
@@ -32,11 +33,11 @@ REBER: list[dict[str, int]] = [
     {"P": 4, "V": 6},
     {"E": 7},
 ]
-"""The Reber grammar. For each state, the symbols that may follow, and where they lead."""
+"""The legal symbols of the Reber grammar in each state, and the states they lead to."""
 
 
 def _embedded() -> Array:
-    """(states, 7), where each symbol leads from each state; −1 where it may not follow."""
+    """(states, 7), the state that each symbol leads to; −1 where it is not legal."""
     n = len(REBER) + 1
     before_last, end = 2 + 2 * n, 3 + 2 * n
     edges: list[dict[str, int]] = [{"B": 1}, {"T": 2, "P": 2 + n}]
@@ -56,22 +57,22 @@ END = len(LEADS) - 1
 
 
 def strings(rng: np.random.Generator, count: int, without: Collection[str] = ()) -> list[str]:
-    """Draw strings; where two symbols may follow, each with probability ½.
+    """Draw strings; where two symbols are legal, each has probability ½.
 
     Args:
         rng: source of the random numbers.
-        count: how many strings; the same may come more than once.
-        without: strings that are drawn anew, those of a training set for example.
+        count: number of strings; a string may occur more than once.
+        without: strings to leave out, for example those of a training set.
 
     Raises:
-        TypeError: if rng is not a Generator, or the count not a whole number.
+        TypeError: if rng is not a Generator, or the count is not a whole number.
         ValueError: if the count is less than 1.
     """
     expect_rng(rng)
-    count, known = as_size("count", "B", count), set(without)
+    count, excluded = as_size("count", "B", count), set(without)
     drawn: list[str] = []
     while len(drawn) < count:
-        drawn += [text for text in _draw(rng, count) if text not in known]
+        drawn += [text for text in _draw(rng, count) if text not in excluded]
     return drawn[:count]
 
 
@@ -81,25 +82,25 @@ def _draw(rng: np.random.Generator, B: int) -> list[str]:
     letters = np.array([*SYMBOLS, ""])
     while (state != END).any():
         legal = LEADS[state] >= 0
-        number = (rng.random(legal.shape) * legal).argmax(axis=-1)  # each legal one as likely
+        number = (rng.random(legal.shape) * legal).argmax(axis=-1)  # each legal one equally likely
         steps.append(letters[np.where(state == END, -1, number)])
         state = np.where(state == END, END, LEADS[state, number])
     return ["".join(symbols) for symbols in np.transpose(steps)]
 
 
 def encode(texts: Sequence[str], dtype: DTypeLike = np.float64) -> Batch:
-    """Strings as a batch: at each step the next symbol is asked for.
+    """Encode strings as a batch whose target at each step is the next symbol.
 
     Args:
         texts: strings of the grammar.
         dtype: of x.
 
     Returns:
-        x (T, B, 7), one-hot in the order of `SYMBOLS`, all symbols but the last; target (T, B),
-        the number of the next symbol; every step is judged.
+        x (T, B, 7), all symbols but the final one, one-hot in the order of `SYMBOLS`; target
+        (T, B), the number of the next symbol; a mask that is true at every step.
 
     Raises:
-        ValueError: if there is no string, or one is not of the grammar.
+        ValueError: if there is no string, or one does not belong to the grammar.
     """
     if not texts:
         raise ValueError("texts: expected at least one string, got none")
@@ -110,7 +111,7 @@ def encode(texts: Sequence[str], dtype: DTypeLike = np.float64) -> Batch:
         numbers[: len(text), b] = [SYMBOLS.find(symbol) for symbol in text]
     for text, state in zip(texts, _states(numbers, lengths)[-1], strict=True):
         if state != END:
-            raise ValueError(f"texts: expected strings of the grammar, whole ones, got {text!r}")
+            raise ValueError(f"texts: expected complete strings of the grammar, got {text!r}")
     inside = np.arange(T)[:, None] < lengths
     x = np.where(inside[..., None], np.eye(len(SYMBOLS))[numbers[:-1]], 0).astype(dtype)
     return Batch(x, np.where(inside, numbers[1:], 0), inside, lengths)
@@ -126,68 +127,68 @@ def batch(rng: np.random.Generator, count: int, dtype: DTypeLike = np.float64) -
 
 
 def _states(numbers: Array, lengths: Array) -> Array:
-    """Where each string stands after each symbol; −1 after a wrong one; at the end it stays.
+    """State of each string after each symbol: −1 after an illegal one, END once it is complete.
 
-    −1 also is the number of `END`, the last state, from where no symbol leads on.
+    −1 also indexes `END`, the last state, which no symbol leaves.
     """
-    state, found = np.zeros(numbers.shape[1], int), []
+    state, states = np.zeros(numbers.shape[1], int), []
     for t, symbols in enumerate(numbers):
         after = np.where(symbols < 0, -1, LEADS[state, symbols])
         state = np.where(t <= lengths, after, state)
-        found.append(state)
-    return np.array(found)
+        states.append(state)
+    return np.array(states)
 
 
 def successors(text: str) -> list[str]:
-    """For each symbol of a string but the last, the symbols that may follow it.
+    """Legal next symbols after each symbol of a string but the final one.
 
     Raises:
         ValueError: if the text is not a string of the grammar.
     """
-    may = allowed(encode([text]))[:, 0]
-    return ["".join(SYMBOLS[k] for k in np.flatnonzero(row)) for row in may]
+    legal = allowed(encode([text]))[:, 0]
+    return ["".join(SYMBOLS[k] for k in np.flatnonzero(row)) for row in legal]
 
 
-def allowed(given: Batch) -> Array:
-    """(T, B, 7), true for the symbols that may follow; all false past the end."""
-    states = _states(given.x.argmax(axis=-1), given.lengths - 1)
-    may: Array = (LEADS[states] >= 0) & given.mask[..., None]
-    return may
+def allowed(batch: Batch) -> Array:
+    """(T, B, 7), true for the legal next symbols, false beyond a sequence's length."""
+    states = _states(batch.x.argmax(axis=-1), batch.lengths - 1)
+    legal: Array = (LEADS[states] >= 0) & batch.mask[..., None]
+    return legal
 
 
-def is_correct(y: ArrayLike, given: Batch) -> Array:
-    """(B,), true if at every step each symbol that may follow got more than each that may not.
+def is_correct(y: ArrayLike, batch: Batch) -> Array:
+    """(B,), true where at every step each legal next symbol has a larger output than the others.
 
     Args:
-        y: (T, B, 7), one number for each symbol, as a network answers.
-        given: the batch that was asked.
+        y: (T, B, 7), outputs of a network, one number for each symbol.
+        batch: the batch that it was given.
 
     Raises:
         TypeError, ValueError: if y is not made of floats, or not of this shape.
     """
     y = as_float("y", y)
-    T, B, _ = given.x.shape
+    T, B, _ = batch.x.shape
     expect_shape("y", y, "T B 7", {"T": T, "B": B, "7": 7})
-    may = allowed(given)
-    least = np.where(may, y, np.inf).min(axis=-1)
-    most = np.where(may, -np.inf, y).max(axis=-1)
-    right: Array = ((least > most) | ~given.mask).all(axis=0)
-    return right
+    legal = allowed(batch)
+    least = np.where(legal, y, np.inf).min(axis=-1)
+    most = np.where(legal, -np.inf, y).max(axis=-1)
+    correct: Array = ((least > most) | ~batch.mask).all(axis=0)
+    return correct
 
 
 def mean_length() -> float:
-    """How many symbols a string has on average: the steps of a random walk to the end."""
-    share = np.zeros((END, END + 1))
+    """Mean number of symbols in a string: the expected length of a random walk to the end."""
+    P = np.zeros((END, END + 1))
     for state, leads in enumerate(LEADS[:-1]):
         to = leads[leads >= 0]
-        share[state, to] = 1 / len(to)
-    return float(np.linalg.solve(np.eye(END) - share[:, :END], np.ones(END))[0])
+        P[state, to] = 1 / len(to)
+    return float(np.linalg.solve(np.eye(END) - P[:, :END], np.ones(END))[0])
 
 
 def baseline() -> float:
-    """Share of symbols predicted right by who knows all but the second symbol: 1 − ½ / (L − 1).
+    """Fraction of symbols predicted correctly without memory of the second symbol: 1 − ½ / (L − 1).
 
-    L is the mean length; of all symbols but the first, only the one before the last is guessed,
-    and so half of the strings are wholly right.
+    L is the mean length. Of all symbols but the first, only the one just before the end has to be
+    guessed, so half of the strings are entirely correct.
     """
     return 1 - 0.5 / (mean_length() - 1)

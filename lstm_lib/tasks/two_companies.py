@@ -1,4 +1,4 @@
-"""Two companies whose prices differ on day 1 only; day 5 is to be told from days 1 to 4."""
+"""Two companies whose prices differ only on day 1; predict day 5 from days 1 to 4."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from lstm_lib.tasks.batch import Batch, last_steps
 from lstm_lib.weights import LSTMWeights
 
 PRICES = {"A": (0.0, 0.5, 0.25, 1.0), "B": (1.0, 0.5, 0.25, 1.0)}
-"""Days 1 to 4."""
-ANSWERS = {"A": 0.0, "B": 1.0}
-"""Day 5."""
+"""Prices on days 1 to 4."""
+TARGETS = {"A": 0.0, "B": 1.0}
+"""Prices on day 5, the targets."""
 
 
 def batch() -> Batch:
-    """Both companies, A and B: x (4, 2, 1), and the answer after the last day.
+    """Both companies, A and B: x (4, 2, 1), and the target at the final day.
 
     Source: Starmer 2022.
     """
     x = np.array(list(PRICES.values())).T[:, :, None]
     lengths = np.array([4, 4])
     mask = last_steps(lengths)
-    target = np.where(mask, list(ANSWERS.values()), 0.0)[:, :, None]
+    target = np.where(mask, list(TARGETS.values()), 0.0)[:, :, None]
     return Batch(x, target, mask, lengths)
 
 
 def published_start() -> LSTMWeights:
-    """The 12 weights of one unit before the published training.
+    """The 12 weights of one unit before the published training run.
 
     Source: Starmer 2022.
     """
@@ -39,7 +39,7 @@ def published_start() -> LSTMWeights:
 
 
 def published_end() -> LSTMWeights:
-    """The same after it, to four decimals: 5,000 times A then B, Adam at a rate of 0.001.
+    """The same weights after it, to four decimals: 5,000 times A then B, Adam with rate 0.001.
 
     Source: Starmer 2022.
     """

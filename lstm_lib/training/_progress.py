@@ -1,4 +1,4 @@
-"""Between a long loop and the person who waits for it: a progress bar, and Ctrl-C."""
+"""Progress bar and Ctrl-C handling."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from types import FrameType
 
 
 @contextmanager
 def first_interrupt() -> Iterator[Callable[[], bool]]:
-    """Remember the first Ctrl-C (or interrupt of a notebook); the next does what it always does.
+    """Record the first Ctrl-C (or notebook interrupt) instead of raising; a second one raises.
 
     Yields:
-        Whether there has been one. Always false in a thread, since signals come to the main
-        thread, and where Ctrl-C does not raise in Python in the first place.
+        A function that returns true once there has been one. It always returns false outside the
+        main thread, which alone receives signals, and where Ctrl-C does not raise in Python.
     """
     before = signal.getsignal(signal.SIGINT)
     if threading.current_thread() is not threading.main_thread() or not callable(before):
@@ -24,13 +25,13 @@ def first_interrupt() -> Iterator[Callable[[], bool]]:
         return
     seen = False
 
-    def remember(number: int, frame: FrameType | None) -> None:
+    def record(number: int, frame: FrameType | None) -> None:
         nonlocal seen
         if seen:
             before(number, frame)
         seen = True
 
-    signal.signal(signal.SIGINT, remember)
+    signal.signal(signal.SIGINT, record)
     try:
         yield lambda: seen
     finally:
@@ -39,26 +40,28 @@ def first_interrupt() -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def bar(begin: int, steps: int, shown: bool) -> Iterator[Callable[[float], None]]:
-    """A progress bar in a terminal or notebook, gone at the end; elsewhere nothing is shown.
+    """Show a progress bar in a terminal or notebook and remove it at the end; elsewhere show nothing.
 
-    The environment variable TQDM_DISABLE hides it too.
+    It needs tqdm, and is left out where that is not installed or the environment variable
+    TQDM_DISABLE is set.
 
     Args:
-        begin: how many steps are done already.
-        steps: how many there are.
-        shown: false: nothing is shown, and tqdm is not needed.
+        begin: number of steps that are done already.
+        steps: number of all steps.
+        shown: if false, nothing is shown.
 
     Yields:
-        What is to be called after each step, with its loss.
+        A function to call after each step with its loss.
     """
-    if not shown or os.environ.get("TQDM_DISABLE"):  # its import may warn that widgets are missing
+    wanted = shown and not os.environ.get("TQDM_DISABLE")
+    if not wanted or find_spec("tqdm") is None:  # its import may warn that widgets are missing
         yield lambda loss: None
         return
     from tqdm.auto import tqdm
 
-    # No thread that watches for slow steps: a browser has none, and every step updates the bar.
+    # No monitor thread: a browser has no threads, and every step updates the bar anyway.
     threadless = type("Bar", (tqdm,), {"monitor_interval": 0})
-    # disable=None: where there is neither a terminal nor a notebook.
+    # disable=None hides the bar where there is neither a terminal nor a notebook.
     with threadless(
         total=steps, initial=begin, unit="step", miniters=1, leave=False, disable=None
     ) as shown_bar:
@@ -68,4 +71,4 @@ def bar(begin: int, steps: int, shown: bool) -> Iterator[Callable[[float], None]
             shown_bar.update()
 
         yield advance
-        shown_bar.total = shown_bar.n  # a run that stopped early is no failure, to be left in red
+        shown_bar.total = shown_bar.n  # so that stopping early is not marked as a failure

@@ -1,114 +1,35 @@
-"""From gradients to changes of the weights: gradient descent, and Adam."""
+"""Optimizers, which turn gradients into changes of the weights: gradient descent and Adam."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 
-from lstm_lib._validation import Array, as_float, expect_fraction, expect_positive
-from lstm_lib.training.clipping import Arrays, expect_gradients
-
-LearningRate = float | Callable[[int], float]
-"""A learning rate, or a schedule that gives the rate of step 1, 2, …"""
+from lstm_lib._validation import Array, expect_fraction, expect_positive
+from lstm_lib.training._optimizer_base import LearningRate, OptimizerBase
+from lstm_lib.training.clipping import Arrays
 
 
 class Optimizer(Protocol):
-    """What changes weights in place, one step at a time."""
+    """Interface of an optimizer: it changes weights in place, one step at a time."""
 
     def step(self, parameters: Arrays, gradients: Arrays) -> None:
         """Change every parameter in place."""
 
     def state(self) -> dict[str, Array]:
-        """All that the next step depends on, copied."""
+        """Copy of everything that the next step depends on."""
 
     def restore(self, state: Arrays) -> None:
-        """Go on from what `state` returned."""
+        """Continue from a result of `state`."""
 
     @property
     def current_lr(self) -> float:
         """The learning rate of the next step."""
 
 
-class _Steps:
-    """What all optimizers share: counting steps, the rate of each, and running means by name.
-
-    Args:
-        learning_rate: a number above 0, or a schedule.
-        means: which running means there are of each parameter.
-    """
-
-    def __init__(self, learning_rate: LearningRate, *means: str) -> None:
-        if not callable(learning_rate):
-            expect_positive("learning_rate", learning_rate)
-        self.learning_rate = learning_rate
-        self.steps = 0
-        self._means: dict[str, dict[str, Array]] = {mean: {} for mean in means}
-
-    @property
-    def current_lr(self) -> float:
-        """The learning rate of the next step.
-
-        Raises:
-            ValueError: if the schedule gives anything but a finite number that is at least 0.
-        """
-        rate = (
-            self.learning_rate(self.steps + 1)
-            if callable(self.learning_rate)
-            else self.learning_rate
-        )
-        if not 0 <= rate < math.inf:
-            raise ValueError(
-                f"learning_rate: expected a number ≥ 0 for step {self.steps + 1}, got {rate}"
-            )
-        return float(rate)
-
-    def state(self) -> dict[str, Array]:
-        """All that the next step depends on, copied: the number of steps, and the running means."""
-        state = {"steps": np.array(self.steps)}
-        for mean, arrays in self._means.items():
-            state |= {f"{mean} {name}": array.copy() for name, array in arrays.items()}
-        return state
-
-    def restore(self, state: Arrays) -> None:
-        """Go on from what `state` returned.
-
-        Raises:
-            ValueError: if it is not the state of such an optimizer.
-        """
-        means: dict[str, dict[str, Array]] = {mean: {} for mean in self._means}
-        for key in state.keys() - {"steps"}:
-            mean, _, name = key.partition(" ")
-            means.setdefault(mean, {})[name] = np.array(as_float(f"state[{key!r}]", state[key]))
-        names = [arrays.keys() for arrays in means.values()]
-        whole = means.keys() == self._means.keys() and all(each == names[0] for each in names)
-        if "steps" not in state or not whole:
-            expected = ", ".join(["steps", *(f"{mean} of each parameter" for mean in self._means)])
-            raise ValueError(
-                f"state: expected {expected}, got {', '.join(sorted(state)) or 'nothing'}"
-            )
-        self.steps, self._means = int(state["steps"]), means
-
-    def _begin(self, parameters: Arrays, gradients: Arrays) -> float:
-        """Check all, count the step, start the running means at 0; returns the rate."""
-        expect_gradients(parameters, gradients)
-        rate = self.current_lr
-        for arrays in self._means.values():
-            if not self.steps:
-                arrays.update((name, np.zeros_like(w)) for name, w in parameters.items())
-            elif _sizes(arrays) != _sizes(parameters):
-                raise ValueError(
-                    "parameters: expected those of the steps before, "
-                    f"{_sizes(arrays)}, got {_sizes(parameters)}"
-                )
-        self.steps += 1
-        return rate
-
-
-class SGD(_Steps):
-    """Gradient descent, with momentum if wanted: m ← μ m + d, w ← w − η m.
+class SGD(OptimizerBase):
+    """Gradient descent with optional momentum: m ← μ m + d, w ← w − η m.
 
     Args:
         learning_rate: η, a number above 0, or a schedule.
@@ -129,7 +50,7 @@ class SGD(_Steps):
         """Change every parameter in place.
 
         Raises:
-            TypeError, ValueError: if the gradients are not those of the parameters.
+            TypeError, ValueError: if the gradients do not fit the parameters.
         """
         eta = self._begin(parameters, gradients)
         for name, w in parameters.items():
@@ -142,11 +63,11 @@ class SGD(_Steps):
             w -= eta * d
 
 
-class Adam(_Steps):
-    """A rate for each weight: the mean of its slopes over the root mean square of them.
+class Adam(OptimizerBase):
+    """Adam: each weight moves by the running mean of its gradient over its root mean square.
 
     m ← β₁ m + (1 − β₁) d,  v ← β₂ v + (1 − β₂) d²,
-    w ← w − η (m / (1 − β₁ˢ)) / (√(v / (1 − β₂ˢ)) + ε),  s counting steps from 1.
+    w ← w − η (m / (1 − β₁ˢ)) / (√(v / (1 − β₂ˢ)) + ε),  where s counts steps from 1.
 
     Args:
         learning_rate: η, a number above 0, or a schedule.
@@ -158,6 +79,8 @@ class Adam(_Steps):
 
     Source: Kingma & Ba 2015, algorithm 1.
     """
+
+    weight_decay = 0.0
 
     def __init__(
         self,
@@ -176,7 +99,8 @@ class Adam(_Steps):
         """Change every parameter in place.
 
         Raises:
-            TypeError, ValueError: if the gradients are not those of the parameters.
+            FloatingPointError: if the square of a gradient overflows in its dtype.
+            TypeError, ValueError: if the gradients do not fit the parameters.
         """
         eta, beta1, beta2 = self._begin(parameters, gradients), self.beta1, self.beta2
         unbias_m, unbias_v = 1 - beta1**self.steps, 1 - beta2**self.steps
@@ -186,8 +110,34 @@ class Adam(_Steps):
             m += (1 - beta1) * d
             v *= beta2
             v += (1 - beta2) * d**2
+            if self.weight_decay:
+                w *= 1 - eta * self.weight_decay
             w -= eta / unbias_m * m / (np.sqrt(v / unbias_v) + self.epsilon)
 
 
-def _sizes(arrays: Arrays) -> str:
-    return ", ".join(f"{name} {a.dtype} {a.shape}" for name, a in sorted(arrays.items()))
+class AdamW(Adam):
+    """Adam with decoupled weight decay: before each step of Adam, w ← (1 − η λ) w.
+
+    Every weight decays, biases included, as in PyTorch's `AdamW` unless told otherwise.
+
+    Args:
+        learning_rate, beta1, beta2, epsilon: as in `Adam`.
+        weight_decay: λ, above 0.
+
+    Raises:
+        ValueError: if a number lies outside its range.
+
+    Source: Loshchilov & Hutter 2019, Decoupled weight decay regularization, algorithm 2.
+    """
+
+    def __init__(
+        self,
+        learning_rate: LearningRate = 0.001,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.01,
+    ) -> None:
+        super().__init__(learning_rate, beta1, beta2, epsilon)
+        expect_positive("weight_decay", weight_decay)
+        self.weight_decay = weight_decay

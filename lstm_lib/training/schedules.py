@@ -1,4 +1,4 @@
-"""Learning rates that change while training goes on: the rate of step 1, 2, …"""
+"""Learning-rate schedules: functions that give the rate of step 1, 2, …"""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from lstm_lib._validation import as_size, expect_positive
 
 
 def cosine(learning_rate: float, steps: int, warmup: int = 0) -> Callable[[int], float]:
-    """A schedule that rises to `learning_rate` in a straight line and falls to 0 like half a cosine.
+    """Cosine schedule: a linear rise to `learning_rate`, then a fall to 0 along half a cosine.
 
     η(s) = rate · s / warmup for s ≤ warmup, then
     η(s) = rate · ½ (1 + cos(π (s − 1 − warmup) / (steps − warmup))).
 
     Args:
         learning_rate: the largest learning rate, above 0.
-        steps: how many steps the schedule lasts; after them the rate is 0.
-        warmup: steps of the rise, 0 … steps − 1.
+        steps: length of the schedule in steps; beyond it the rate is 0.
+        warmup: length of the rise in steps, 0 … steps − 1.
 
     Raises:
-        TypeError: if learning_rate is not a number, or steps or warmup not a whole number.
+        TypeError: if learning_rate is not a number, or steps or warmup is not a whole number.
         ValueError: if a number lies outside its range.
 
     Source: Loshchilov & Hutter 2017, SGDR, eq. 5.
@@ -36,24 +36,24 @@ def cosine(learning_rate: float, steps: int, warmup: int = 0) -> Callable[[int],
     def at(step: int) -> float:
         if step <= warmup:
             return learning_rate * step / warmup
-        past = min(step - 1 - warmup, steps - warmup) / (steps - warmup)
-        return learning_rate * 0.5 * (1 + math.cos(math.pi * past))
+        elapsed = min(step - 1 - warmup, steps - warmup) / (steps - warmup)
+        return learning_rate * 0.5 * (1 + math.cos(math.pi * elapsed))
 
     return at
 
 
 def decay(learning_rate: float, factor: float, every: int) -> Callable[[int], float]:
-    """A schedule that multiplies the rate by a factor after every so many steps.
+    """Step decay: multiply the rate by a factor after every `every` steps.
 
     η(s) = rate · factor^⌊(s − 1) / every⌋.
 
     Args:
         learning_rate: the learning rate of step 1, above 0.
         factor: above 0, at most 1.
-        every: steps between two changes, at least 1.
+        every: steps from one change to the next, at least 1.
 
     Raises:
-        TypeError: if rate or factor is not a number, or every not a whole number.
+        TypeError: if learning_rate or factor is not a number, or every is not a whole number.
         ValueError: if a number lies outside its range.
     """
     expect_positive("learning_rate", learning_rate)

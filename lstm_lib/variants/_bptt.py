@@ -58,10 +58,10 @@ def cell_backward(
         step = output._make(field[t] for field in output)
         delta[t], dc = step_backward(step, c[t], dh[t] + dh_t, dc)
         dh_t = delta[t] @ W[:, 1 : 1 + H]
-    dW = weight_gradient(concat(previous(state.h, output.h), x), delta)
+    dW = summed_weight_gradient(concat(previous(state.h, output.h), x), delta)
     return dW, delta @ W[:, 1 + H :], State(dh_t, dc), delta
 
 
-def weight_gradient(x: Array, delta: Array) -> Array:
+def summed_weight_gradient(x: Array, delta: Array) -> Array:
     """dW of the pre-activations W [1; x] of all steps, Σ δ [1; x]ᵀ, in one product."""
     return delta.reshape(-1, delta.shape[-1]).T @ with_bias(x).reshape(-1, 1 + x.shape[-1])

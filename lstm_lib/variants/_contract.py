@@ -60,5 +60,5 @@ def zero_h_and_c(B: int, H: int, dtype: DTypeLike) -> State:
 
 
 def stacked_blocks(blocks: int) -> Callable[[int, int], Shapes]:
-    """Weights that are one matrix of so many blocks (H, 1+H+D), stacked."""
+    """Weights that are one matrix: this number of blocks (H, 1+H+D), stacked."""
     return lambda D, H: {"W": (blocks * H, 1 + H + D)}

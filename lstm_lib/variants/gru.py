@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from lstm_lib._validation import Array, as_array, as_float, expect_finite
 from lstm_lib.activations import identity, sigmoid, sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.layer import layer
-from lstm_lib.variants._bptt import previous, run_forward, weight_gradient
+from lstm_lib.variants._bptt import previous, run_forward, summed_weight_gradient
 from lstm_lib.variants._contract import Shapes, Variant, zero_h
 from lstm_lib.variants._validation import Sizes, checked_h, checked_input, checked_output
 
@@ -144,7 +144,7 @@ def gru_backward(
         delta_x[t] = np.concatenate([delta_r, delta_z, delta_n], axis=-1)
         delta_h[t] = np.concatenate([delta_r, delta_z, delta_n * r], axis=-1)
         dh_t = dh_t * z + delta_h[t] @ W_h[:, 1:]
-    dW_x, dW_h = weight_gradient(x, delta_x), weight_gradient(h_before, delta_h)
+    dW_x, dW_h = summed_weight_gradient(x, delta_x), summed_weight_gradient(h_before, delta_h)
     return dW_x, dW_h, delta_x @ W_x[:, 1:], dh_t
 
 

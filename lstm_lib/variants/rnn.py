@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from lstm_lib._validation import Array, as_array
 from lstm_lib.activations import tanh, tanh_derivative
 from lstm_lib.layer import concat, layer
-from lstm_lib.variants._bptt import previous, weight_gradient
+from lstm_lib.variants._bptt import previous, summed_weight_gradient
 from lstm_lib.variants._contract import Variant, stacked_blocks, zero_h
 from lstm_lib.variants._validation import Sizes, checked_blocks, checked_h, checked_input
 
@@ -117,7 +117,7 @@ def rnn_backward(
     for t in reversed(range(len(x))):
         delta[t] = (dh_t + dh[t]) * tanh_derivative(output[t])
         dh_t = delta[t] @ W[:, 1 : 1 + H]
-    dW = weight_gradient(concat(previous(h, output), x), delta)
+    dW = summed_weight_gradient(concat(previous(h, output), x), delta)
     return dW, delta @ W[:, 1 + H :], dh_t
 
 

@@ -60,7 +60,7 @@ def test_every_chapter_has_exercises_of_every_kind() -> None:
     assert {path.stem for path in SOURCES} == chapters
     assert {path.stem for path in FOLDER.glob("*.ipynb")} == chapters
     for source in SOURCES:
-        assert 3 <= len(list(tasks(source))) <= 6
+        assert len(list(tasks(source))) >= 3
 
 
 @every_notebook

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-import os
 import pkgutil
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import answers
 import numpy as np
 import pytest
+from nightly import NIGHTLY
 
 from lstm_course.grading.cases import make_cases
 from lstm_course.grading.check import verdict_on
@@ -20,9 +20,6 @@ from lstm_course.grading.exercises import all_exercises
 from lstm_course.grading.feedback import Verdict
 from lstm_course.grading.judge import judge
 from lstm_course.grading.run import run
-
-NIGHTLY = bool(os.environ.get("NIGHTLY"))
-"""Whether to take as many seeds and inputs as a night allows: NIGHTLY=1, see `make nightly`."""
 
 SEEDS = 1000 if NIGHTLY else 20
 """Seeds on which a correct answer has to pass."""

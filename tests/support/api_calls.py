@@ -21,7 +21,7 @@ from lstm_lib.weights import LSTMWeights
 
 LIBRARY = Path(lstm_lib.__file__).parent
 BESIDE = {"tasks"}
-INSIDE = {"_validation", "_npz", "_kernels", "_buffers"}
+INSIDE = {"_validation", "_norms", "_optimizer_base", "_npz", "_kernels", "_buffers"}
 INSIDE |= {"_bptt", "_contract", "_three_blocks", "_rows"}
 """Packages that are not the core, and modules of the core that only other modules of it call."""
 
@@ -91,11 +91,11 @@ def calls() -> dict[str, Call]:
         Call(lstm.forward, {"weights": p.weights, "x": p.x, "state": p.state}, {"x": rows}),
         Call(
             lstm.backward,
-            {"run": lstm.forward(p.weights, p.x, p.state), "dh": p.dh, "dstate": p.dstate},
+            {"output": lstm.forward(p.weights, p.x, p.state), "dh": p.dh, "dstate": p.dstate},
         ),
         Call(Network, {"layers": [(p.weights,)], "head": whole.head}, {"head": rows}),
         Call(network.forward, {"network": whole, "x": p.x, **states}, {"x": rows}),
-        Call(network.backward, {"run": network.forward(whole, p.x), "dy": y}),
+        Call(network.backward, {"output": network.forward(whole, p.x), "dy": y}),
         Call(losses.squared_error, {"y": y, "target": y[::-1].copy(), "mask": mask}),
         Call(
             losses.cross_entropy,

@@ -17,7 +17,7 @@ LONG = {
     "chapters/10_backpropagation_through_time.ipynb",
     "chapters/11_training_that_works.ipynb",
 }
-"""Chapters that train for a minute; their tests are a file of their own, run beside the others."""
+"""Chapters that train for a minute: they run in the browser at night, see `nightly`."""
 
 NAMES = [path.relative_to(ROOT).as_posix() for path in committed_notebooks(ROOT)]
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from lstm_lib.training import Adam, clip_by_norm, cross_entropy, global_norm, softmax
+from lstm_lib.training import Adam, clip_by_norm, global_norm, softmax
 
 
 def best_and_stop(validation, patience):

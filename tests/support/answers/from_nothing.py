@@ -156,7 +156,12 @@ def back_blocks(W, x, h, c, dh, dc):
     i, f, g, o = four_layers(W, x, h)
     t = np.tanh(f * c + i * g)
     dc = dh * o * (1 - t) * (1 + t) + dc
-    deltas = [dc * g * (i - i * i), dc * c * (f - f * f), dc * i * (1 - g * g), dh * t * (o - o * o)]
+    deltas = [
+        dc * g * (i - i * i),
+        dc * c * (f - f * f),
+        dc * i * (1 - g * g),
+        dh * t * (o - o * o),
+    ]
     dW = np.vstack([delta.T @ z for delta in deltas])
     dz = sum(delta @ block for delta, block in zip(deltas, np.split(W, 4), strict=True))
     return dW, dz[:, 1 + H :], dz[:, 1 : 1 + H], f * dc
@@ -183,7 +188,9 @@ def back_columns(W, x, h, c, dh, dc):
     i, f, g, o = stable(a[:H]), stable(a[H : 2 * H]), np.tanh(a[2 * H : 3 * H]), stable(a[3 * H :])
     t = np.tanh(f * c.T + i * g)
     d = dc.T + dh.T * o / np.cosh(np.clip(f * c.T + i * g, -300, 300)) ** 2
-    delta = np.vstack([d * g * i * (1 - i), d * c.T * f * (1 - f), d * i * (1 - g**2), dh.T * t * o * (1 - o)])
+    delta = np.vstack(
+        [d * g * i * (1 - i), d * c.T * f * (1 - f), d * i * (1 - g**2), dh.T * t * o * (1 - o)]
+    )
     back = W.T @ delta
     return delta @ z.T, back[1 + H :].T, back[1 : 1 + H].T, (d * f).T
 
@@ -414,10 +421,17 @@ def loop_saved(gradient, update, validate, w, epochs, patience):
 
 CORRECT = {
     "08.7a": [four_layers, layers_sliced, layers_columns, layers_looped, layers_einsum, layers_one_tanh],
-    "08.7b": [lstm_step, *map(step_with, (layers_sliced, layers_columns, layers_looped, layers_einsum, layers_one_tanh))],
+    "08.7b": [
+        lstm_step,
+        *map(step_with, (layers_sliced, layers_columns, layers_looped, layers_einsum)),
+        step_with(layers_one_tanh),
+    ],
     "08.7c": [lstm_forward, forward_list, forward_accumulated, forward_recursive, forward_kept, forward_while],
     "10.7a": [step_back, back_blocks, back_looped, back_einsum, back_columns, back_in_parts],
-    "10.7b": [sequence_back, sequence_lists, sequence_recursive, sequence_in_place, sequence_each_loss, sequence_reduced],
+    "10.7b": [
+        sequence_back, sequence_lists, sequence_recursive,
+        sequence_in_place, sequence_each_loss, sequence_reduced,
+    ],
     "11.7a": [epoch_batches, batches_shuffled, batches_sorted, batches_choice, batches_lists, batches_of_views],
     "11.7b": [clipped_step, clipped_flat, clipped_copies, clipped_maximum, clipped_pairs, clipped_reversed],
     "11.7c": [train_loop, loop_counting, loop_all_kept, loop_recursive, loop_in_a_tuple, loop_saved],
@@ -497,7 +511,12 @@ INCORRECT = {
         (lambda w, d, rate, limit: clipped_step(w, d, rate, 2 * limit), ""),
         (lambda w, d, rate, limit: clipped_step(w, d, rate**2, limit), ""),
         (lambda w, d, rate, limit: clipped_step(d, w, rate, limit), ""),
-        (lambda w, d, rate, limit: {k: v - rate * min(1, limit / np.abs(d["W"]).max()) * d[k] for k, v in w.items()}, ""),
+        (
+            lambda w, d, rate, limit: {
+                k: v - rate * min(1, limit / np.abs(d["W"]).max()) * d[k] for k, v in w.items()
+            },
+            "",
+        ),
         (lambda w, d, rate, limit: clipped_step(w, d, rate, limit)["W"], ""),
         (lambda w, d, rate, limit: {**clipped_step(w, d, rate, limit), "b": w["b"]}, ""),
         (lambda w, d, rate, limit: {k: v / rate for k, v in clipped_step(w, d, rate, limit).items()}, ""),
@@ -574,7 +593,9 @@ def _training(rng):
     def validate(w):
         return float(np.sum((w["W"] - best) ** 2) + np.sin(7 * w["W"]).sum())
 
-    epochs = [[goal + rng.normal(size=(2, H)) for _ in range(2)] for _ in range(rng.integers(1, 12))]
+    epochs = [
+        [goal + rng.normal(size=(2, H)) for _ in range(2)] for _ in range(rng.integers(1, 12))
+    ]
     w = {"W": rng.normal(size=H), "b": rng.normal(size=2)}
     return gradient, update, validate, w, epochs, int(rng.integers(1, 4))
 
