@@ -212,31 +212,33 @@ def _other_shape(both: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] 
         return "The numbers are right, with the first two axes exchanged."
     for k, axis in enumerate(axes or []):
         word, many = noun(axis), noun(axis, many=True)
-        picks: dict[str, Callable[[Array], Array]] = {
-            f"This is the last {word} alone.": lambda e, k=k: e.take(-1, k),  # type: ignore[misc]
-            f"This is the first {word} alone.": lambda e, k=k: e.take(0, k),  # type: ignore[misc]
-            f"You added up over the {many}.": lambda e, k=k: e.sum(k),  # type: ignore[misc]
-            f"You took the mean over the {many}.": lambda e, k=k: e.mean(k),  # type: ignore[misc]
-            f"The first {word} is missing.": lambda e, k=k: np.delete(e, 0, k),  # type: ignore[misc]
-            f"The last {word} is missing.": lambda e, k=k: np.delete(e, -1, k),  # type: ignore[misc]
+        picks: dict[str, Callable[[Array, int], Array]] = {
+            f"This is the last {word} alone.": lambda e, k: e.take(-1, k),
+            f"This is the first {word} alone.": lambda e, k: e.take(0, k),
+            f"You added up over the {many}.": lambda e, k: e.sum(k),
+            f"You took the mean over the {many}.": lambda e, k: e.mean(k),
+            f"The first {word} is missing.": lambda e, k: np.delete(e, 0, k),
+            f"The last {word} is missing.": lambda e, k: np.delete(e, -1, k),
         }
         for text, pick in picks.items():
-            if always(
-                lambda e, g, k=k, pick=pick: e.ndim > 0 and e.shape[k] > 0 and same(pick(e), g)
-            ):  # type: ignore[misc]
+            if all(_has(e, k) and same(pick(e, k), g) for _, e, g in both):
                 return text
         for text, index in ((f"There is one {word} too many, at the beginning.", 0),
                             (f"There is one {word} too many, at the end.", -1)):  # fmt: skip
-            if always(
-                lambda e, g, k=k, index=index: (
-                    g.ndim == e.ndim and g.shape[k] > 0 and same(e, np.delete(g, index, k))
-                )
-            ):  # type: ignore[misc]
+            if all(
+                g.ndim == e.ndim and _has(g, k) and same(e, np.delete(g, index, k))
+                for _, e, g in both
+            ):
                 return text
     for k in range(min(g.ndim for _, _, g in both)):
-        if always(lambda e, g, k=k: same(e, g.sum(k))):  # type: ignore[misc]
+        if all(same(e, g.sum(k)) for _, e, g in both):
             return "Your numbers are the terms of the sums: they are still to be added up."
     return ""
+
+
+def _has(array: Array, k: int) -> bool:
+    """True if the array has an axis k that is not empty."""
+    return array.ndim > k and array.shape[k] > 0
 
 
 def _other_lengths(

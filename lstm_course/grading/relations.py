@@ -59,7 +59,8 @@ def direction(pairs: Sequence[Pair]) -> str:
 
 
 def _all_entries(pairs: Sequence[Pair]) -> tuple[Array, Array]:
-    e, g = (np.concatenate([pair[k].ravel() for pair in pairs]) for k in (0, 1))
+    e = np.concatenate([pair.expected.ravel() for pair in pairs])
+    g = np.concatenate([pair.got.ravel() for pair in pairs])
     return e, g
 
 
