@@ -4,8 +4,8 @@ SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c '$(SUPPORTED)' >/dev/null 2>&1 && echo "$$p" && break; done)
 
-COMMANDS = help book site zip pdf serve start test check notebook notebooks exercises experiments \
-	bench reproduce course links lock setup clean
+COMMANDS = help book site zip pdf serve start prose test check fix notebook notebooks exercises experiments \
+	bench reproduce nightly course links lock setup clean
 .PHONY: $(COMMANDS)
 
 site zip: ARGUMENTS = $(if $(PYODIDE),--pyodide "$(PYODIDE)")

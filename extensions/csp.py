@@ -24,6 +24,7 @@ ICONS = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>\s*")
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.S)
 HANDLER = re.compile(r'<[^>]*\son\w+="([^"]*)"')
 AWAITED = re.compile(r'<script(?![^>]*\s(?:defer|async|type="module"))[^>]*\ssrc="([^"]+)"')
+POLICY = '<meta http-equiv="Content-Security-Policy"'
 FIRST = re.compile(r"<meta charset=[^>]*>")
 
 
@@ -32,7 +33,7 @@ def finished(page: str) -> str:
     page = ICONS.sub("", page)
     handlers = map(unescape, HANDLER.findall(page))
     hashes = dict.fromkeys(map(hashed, [*INLINE.findall(page), *handlers]))
-    said = [f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes)}">']
+    said = [f'{POLICY} content="{policy(hashes)}">']
     for source in dict.fromkeys(AWAITED.findall(page.partition("</head>")[0])):
         said.append(f'<link rel="preload" as="script" href="{source}">')
     lines = "\n    ".join(said)
@@ -68,9 +69,10 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Path(app.outdir)
     for path in site.rglob("*.html"):
-        if "_static" not in path.parts:
-            path.write_text(finished(path.read_text("utf-8")), "utf-8", newline="")
-    (site / "_static/scripts/fontawesome.js").unlink()
+        page = path.read_text("utf-8")
+        if "_static" not in path.parts and POLICY not in page:  # it may be left from before
+            path.write_text(finished(page), "utf-8", newline="")
+    (site / "_static/scripts/fontawesome.js").unlink(missing_ok=True)
 
 
 def setup(app: Sphinx) -> None:

@@ -129,7 +129,7 @@ class SymbolTable(_FromSymbols):
         group = [one for one in self.quantities() if one.group == self.arguments[0]]
         if not group:
             raise self.error(f"symbol-table: no group {self.arguments[0]!r}")
-        head = ["Name", "Jaeger", "t-notation", "Code", "Shape", "Range"]
+        head = ["Name", "t-notation", "Jaeger", "Code", "Shape", "Range"]
         lines = ["````{list-table}", ":header-rows: 1", ":class: symbols", ""]
         for first, *others in [head, *map(self._row, group)]:
             lines += [f"* - {first}", *(f"  - {cell}" for cell in others)]
@@ -138,8 +138,8 @@ class SymbolTable(_FromSymbols):
     def _row(self, quantity: Quantity) -> list[str]:
         return [
             f"{{term}}`{quantity.name}`{_swatch(quantity)}",
-            _form(quantity.jaeger),
             _form(quantity.t),
+            _form(quantity.jaeger),
             f"`{quantity.code}`" if quantity.code else "–",
             quantity.shape,
             quantity.range,

@@ -1,14 +1,14 @@
-"""Living figures: their script, and it only on the pages that have one.
+"""Interactive figures: the directive, and the script on the pages that have a figure.
 
-What a notebook's cell `explorable("layer")` stores is an element, <lstm-explorable>, and so is what
-a page's directive leaves there, with the settings to begin with, if any:
+A notebook cell `explorable("layer")` stores an element, <lstm-explorable>, and so does the directive
+of a page, with the settings to begin with, if any:
 
     ```{explorable} full_cell
     company: B
     ```
 
-The script says what such an element is. It stands in the head, so that the figure is there before
-the page is first painted.
+The script defines that element. It is in the head, so that the figure is drawn before the page is
+first painted.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from lstm_course.explorables import bundle, explorable
+from lstm_course.explorables import bundle_page, explorable
 
 SCRIPT = "explorables.js"
 
 
 class Explorable(SphinxDirective):
-    """A living figure, in the state in which it begins."""
+    """An interactive figure in its initial state."""
 
     required_arguments = 1
     has_content = True
@@ -44,7 +44,7 @@ class Explorable(SphinxDirective):
 def _write(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / SCRIPT).write_text(bundle(), "utf-8")
+    (static / SCRIPT).write_text(bundle_page(), "utf-8")
 
 
 def _load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
@@ -53,7 +53,7 @@ def _load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
 
 
 def setup(app: Sphinx) -> None:
-    """Know the directive, and write the script before the first page names it."""
+    """Register the directive, and write the script before the first page uses it."""
     app.add_directive("explorable", Explorable)
     app.connect("builder-inited", _write)
     app.connect("html-page-context", _load)

@@ -115,7 +115,7 @@ class Network:
 
     @property
     def parameters(self) -> dict[str, Array]:
-        """All weights by name: the arrays themselves, so changing one changes the network."""
+        """All weights by name; the arrays themselves, so changing one changes the network."""
         named = {
             parameter_name(k, direction): weights.W
             for k, layer in enumerate(self.layers, 1)

@@ -53,7 +53,7 @@ TRAINING = [
 """The same inside `lstm_lib.training`."""
 
 COURSE_PARTS = {
-    "explorables": set(),
+    "explorables": {"weights"},
     "figures": {"_validation"},
     "notebook": set(),
     "grading": {*ORDER} - {"tasks"},

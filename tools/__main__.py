@@ -37,8 +37,10 @@ COMMANDS = {
     "pdf": Command("print the book as a PDF file", "tools.make_pdf", TEST),
     "serve": Command("serve the built site on this machine", "tools.http_server"),
     "start": Command("open copies of the notebooks in Jupyter", "tools.open_lab", BOOK),
+    "prose": Command("check a change of words alone", "tools.prose", TEST),
     "test": Command("run all checks and tests", "tools.run_tests", ALL),
     "check": Command("run the static checks", "tools.check", TEST),
+    "fix": Command("format, and write all generated files", "tools.fix", TEST),
     "notebook": Command(
         "run a notebook and store its outputs: N=04", "tools.notebooks", TEST, ("run",)
     ),
@@ -61,6 +63,7 @@ COMMANDS = {
     "reproduce": Command(
         "run all notebooks on emulated processors and other versions", "tools.reproduce", TEST
     ),
+    "nightly": Command("run the tests that take hours", "tools.nightly", ALL),
     "course": Command("create an nbgrader course in course/", "tools.make_course", ("lecturers",)),
     "links": Command("check external links", "tools.check_links", BOOK),
     "lock": Command("regenerate the lock files", "tools.lock", TEST),

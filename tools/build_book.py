@@ -37,7 +37,7 @@ def build(target: Path = ROOT, source: Path = ROOT, changed_only: bool = False) 
     """Build the book of `source` into `target/_build/html`, which it returns.
 
     Args:
-        changed_only: keep what was built before; only changed pages are built.
+        changed_only: read only the pages that changed since the previous build.
 
     Raises:
         SystemExit: if the build gives a warning, or a page is missing or empty.
@@ -46,6 +46,7 @@ def build(target: Path = ROOT, source: Path = ROOT, changed_only: bool = False) 
         shutil.rmtree(target / "_build", ignore_errors=True)
     strict = ["--path-output", str(target), "-W", "-n", "--keep-going"]
     if jupyter_book(source, *strict):
+        shutil.rmtree(target / "_build")  # a later build would not repeat the warnings
         raise SystemExit("the book was not built: see the warnings above")
     site = target / "_build" / "html"
     if missing := missing_pages(site, pages(source)):
@@ -66,7 +67,7 @@ def main(arguments: list[str]) -> int:
         prog="python -m tools.build_book", description=__doc__.split("\n")[0]
     )
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT)
-    parser.add_argument("--changed", action="store_true", help="build only the changed pages")
+    parser.add_argument("--changed", action="store_true", help="read only the pages that changed")
     given = parser.parse_args(arguments)
     page = build(given.folder, changed_only=given.changed) / "index.html"
     print(f"The book is at {page}\n{page.as_uri()}\nmake serve serves it on this machine.")

@@ -1,10 +1,11 @@
-"""Static checks: style, types, notebooks, workflows. Nothing of the course is run."""
+"""Static checks: style, types, generated files, notebooks, workflows. No notebook is run."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Collection
 from pathlib import Path
 
 from tools.notebook_checks.course import committed_notebooks
@@ -17,21 +18,29 @@ def commands(root: Path) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     keep = ["--verify", "--keep-output", "--keep-count", "--keep-id"]
     notebooks = [str(path.relative_to(root)) for path in committed_notebooks(root)]
+    deno, scripts = [*python, "deno"], "lstm_course/explorables"
+    config = ["--quiet", "--config", f"{scripts}/deno.json"]
     zizmor = str(Path(sysconfig.get_path("scripts")) / "zizmor")
     return {
         "style": [*python, "ruff", "check", "."],
         "format": [*python, "ruff", "format", "--check", "."],
         "types": [*python, "mypy"],
+        "JavaScript style": [*deno, "lint", *config, scripts],
+        "JavaScript format": [*deno, "fmt", "--check", *config, scripts],
+        "JavaScript types": [*deno, "check", "--no-remote", *config, scripts],
+        "generated files": [*python, "tools.generated", "--check"],
         "notebooks": [*python, "tools.notebooks", "check"],
         "metadata of notebooks": [*python, "nbstripout", *keep, *notebooks],
         "workflows": [zizmor, "--offline", "--quiet", ".github/workflows"],
     }
 
 
-def check(root: Path) -> list[str]:
-    """Run every check, whether or not an earlier one failed; returns the names of those that did."""
+def check(root: Path, wanted: Collection[str] = ()) -> list[str]:
+    """Run all checks, or the wanted ones, to the end; returns the names of those that failed."""
     failed = []
     for name, command in commands(root).items():
+        if wanted and name not in wanted:
+            continue
         print(f"{name}:", flush=True)
         if subprocess.run(command, cwd=root, check=False).returncode:
             failed.append(name)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import copy
 import re
+from pathlib import Path
 from typing import Any
+
+from tools.notebook_checks.course import committed_notebooks
 
 STUB = "# Your answer here\n..."
 """Replaces a solution; exercises/nbgrader_config.py has the same text for nbgrader."""
@@ -16,6 +19,21 @@ STUB = "# Your answer here\n..."
 SOLUTION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?### END SOLUTION$", re.M | re.S)
 HIDDEN = re.compile(r"\n### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS", re.S)
 RELATIVE_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]*\)")
+
+
+def all_notebooks(root: Path) -> list[Path]:
+    """All notebooks of the book, those for learners among them even if they do not exist yet."""
+    solutions = (root / "exercises" / "solutions").glob("*.ipynb")
+    return sorted(
+        {*committed_notebooks(root), *(root / "exercises" / one.name for one in solutions)}
+    )
+
+
+def solutions_of(path: Path, root: Path) -> Path | None:
+    """The notebook with solutions from which this one is generated, if it is one for learners."""
+    if path.parent != root / "exercises":
+        return None
+    return path.parent / "solutions" / path.name
 
 
 def learners(node: Any, name: str) -> Any:

@@ -1,20 +1,36 @@
-"""Write the files that are made from others: the palette, and the picture of the full cell.
+"""Write every file, and every part of one, that is generated from others.
 
-python -m tools.generated
+    python -m tools.generated            write them
+    python -m tools.generated --check    report the outdated ones
+
+These are the palette, the pictures of the cell, everything that repeats a chapter's title (see
+tools.contents), the notebooks for learners, and the canonical form of all notebooks. No notebook is
+run: one whose code changed keeps its outputs, or has none, until `make notebook` runs it.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import yaml
+
+from tools import contents
+from tools.exercise_notebooks import all_notebooks, learners, solutions_of
+from tools.notebook_checks.form import canonical
+from tools.notebook_checks.reading import Problem, read
 
 ROOT = Path(__file__).resolve().parent.parent
 SYMBOLS = "chapters/symbols.yml"
 PALETTE = "lstm_course/figures/palette.json"
 CELL = "_static/lstm_cell.svg"
+LIVING_CELL = "_static/living_cell.svg"
 
 
 def palette() -> str:
@@ -29,16 +45,71 @@ def palette() -> str:
     return json.dumps(colours, indent=2) + "\n"
 
 
-def cell() -> str:
-    """The full cell, standalone."""
+def pictures() -> Iterator[tuple[str, str]]:
+    """The full cell, and the cell at work, each as a standalone file."""
     from lstm_course.figures import Diagram  # it reads the palette
+    from tools.living_cell import LivingCell
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "cell.svg"
-        Diagram("output_gate").save(path)
-        return path.read_text(encoding="utf-8")
+        path = Path(folder) / "picture.svg"
+        for name, drawing in ((CELL, Diagram("output_gate")), (LIVING_CELL, LivingCell())):
+            drawing.save(path)
+            yield name, path.read_text(encoding="utf-8")
+
+
+def notebooks() -> Iterator[tuple[str, str]]:
+    """The notebooks of the book, in their canonical form."""
+    known = contents.chapters(ROOT)
+    for path in all_notebooks(ROOT):
+        source = solutions_of(path, ROOT) or path
+        notebook = read(source, ROOT)
+        if isinstance(notebook, Problem):
+            raise ValueError(str(notebook))
+        node = notebook.node
+        contents.update(notebook.path.as_posix(), node, known)
+        if source != path:
+            node = learners(node, path.name)
+            if path.is_file():
+                keep_outputs(node, nbformat.read(path, 4))
+        yield path.relative_to(ROOT).as_posix(), canonical(node)
+
+
+def keep_outputs(node: Any, stored: Any) -> None:
+    """Give the code cells of a notebook the stored outputs of the cells with the same source."""
+    known = {cell.source: cell for cell in stored.cells if cell.cell_type == "code"}
+    for cell in node.cells:
+        if cell.cell_type == "code" and cell.source in known:
+            same = known[cell.source]
+            cell.outputs, cell.execution_count = same.outputs, same.execution_count
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """The path and the text of each file; none depends on a later one."""
+    yield PALETTE, palette()
+    yield from notebooks()
+    yield from contents.pages(ROOT).items()
+    yield from pictures()
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args(arguments).check
+    outdated = False
+    try:
+        for name, text in files():
+            path = ROOT / name
+            if path.is_file() and path.read_text(encoding="utf-8") == text:
+                continue
+            outdated = True
+            print(f"{name}: outdated, make fix writes it" if check else f"{name}: written")
+            if not check:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return int(check and outdated)
 
 
 if __name__ == "__main__":
-    (ROOT / PALETTE).write_text(palette(), encoding="utf-8", newline="\n")
-    (ROOT / CELL).write_text(cell(), encoding="utf-8", newline="\n")
+    sys.exit(main(sys.argv[1:]))

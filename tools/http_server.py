@@ -13,6 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 PORT = 8000
@@ -95,10 +96,21 @@ class Host(Server):
 
 
 class Sender(Handler):
-    """Answers one request, for no cache to keep except the service worker's."""
+    """Answers one request, for no cache to keep except the service worker's.
+
+    A folder without its slash is redirected, as hosts of static pages do.
+    """
 
     def do_GET(self) -> None:
+        address = urlsplit(self.path)
         path = Path(self.translate_path(self.path))
+        if path.is_dir() and not address.path.endswith("/"):
+            self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+            self.send_header("Location", urlunsplit(address._replace(path=address.path + "/")))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
             self.send_error(HTTPStatus.NOT_FOUND)
             return

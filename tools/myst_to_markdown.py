@@ -2,9 +2,10 @@
 
 python -m tools.myst_to_markdown FOLDER
 
-Code, outputs, metadata and ids of cells stay as they are. An equation keeps the names of its
-symbols below it; a reference becomes a link to its notebook; a glued number is written out; a link
-to a page that is not a notebook becomes plain text.
+Code, metadata and ids of cells stay as they are. Outputs are left out: the reader makes them by
+running the cells, and a prediction is not given away. An equation keeps the names of its symbols
+below it; a reference becomes a link to its notebook; a glued number is written out; a link to a
+page that is not a notebook becomes plain text.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,7 @@ OPTION = re.compile(r"^:(\w+): (.*)\n", re.M)
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 TARGET = re.compile(r"(.+?)\s*<(.+)>", re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
-READ = ("bench/tricks.md", "chapters/vectors/*.npz")
+READ = ("bench/tricks.md", "chapters/records/*.npz", "chapters/vectors/*.npz")
 """Files that notebooks read."""
 
 GLUED = "application/papermill.record/text/plain"
@@ -57,7 +59,7 @@ class Course:
 
     def plain(self, name: str) -> Any:
         """The notebook of this name, in plain markdown."""
-        node = self.nodes[name].copy()
+        node = deepcopy(self.nodes[name])
         glued = {
             output.metadata.scrapbook.name: str(ast.literal_eval(output.data[GLUED]))
             for cell in node.cells
@@ -68,6 +70,8 @@ class Course:
         for cell in node.cells:
             if cell.cell_type == "markdown":
                 cell.source = writer.markdown(cell.source)
+            else:
+                cell.outputs, cell.execution_count = [], None
         return node
 
 
@@ -137,7 +141,7 @@ class Writer:
 
     def _table(self, group: str, body: str) -> str:
         rows = [_row(one) for one in self.course.symbols if one.group == group]
-        head = ["Name", "Jaeger", "t-notation", "Code", "Shape", "Range"]
+        head = ["Name", "t-notation", "Jaeger", "Code", "Shape", "Range"]
         return "\n".join(f"| {' | '.join(row)} |" for row in [head, ["---"] * len(head), *rows])
 
 
@@ -151,7 +155,7 @@ def _folded(title: str, body: str) -> str:
 
 def _row(quantity: Quantity) -> list[str]:
     code = f"`{quantity.code}`" if quantity.code else "–"
-    forms = [_form(quantity.jaeger), _form(quantity.t)]
+    forms = [_form(quantity.t), _form(quantity.jaeger)]
     return [quantity.name, *forms, code, quantity.shape, quantity.range]
 
 

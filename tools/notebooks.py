@@ -19,7 +19,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from tools.exercise_notebooks import learners
+from tools.exercise_notebooks import all_notebooks, learners, solutions_of
 from tools.kernel_env import prepare
 from tools.notebook_checks.course import check, committed_notebooks
 from tools.notebook_checks.form import canonical
@@ -56,9 +56,7 @@ def find(name: str) -> list[Path]:
     path = Path(name).resolve()
     if path.is_file():
         return [path]
-    found = [
-        one for one in committed_notebooks(ROOT) if path in one.parents or one.name.startswith(name)
-    ]
+    found = [one for one in all_notebooks(ROOT) if path in one.parents or one.name.startswith(name)]
     if not found:
         raise FileNotFoundError(f"expected a path or the beginning of a name, got {name}")
     return found
@@ -77,7 +75,7 @@ def run(paths: list[Path]) -> int:
     prepare(ROOT)
     failed = 0
     for path in paths:
-        source = solutions_of(path)
+        source = solutions_of(path, ROOT)
         notebook = read(source or path, ROOT)
         if isinstance(notebook, Problem):
             wrong = str(notebook)
@@ -87,13 +85,6 @@ def run(paths: list[Path]) -> int:
         failed += bool(wrong)
         print(wrong or f"{path.relative_to(ROOT)}: run and stored", flush=True)
     return bool(failed)
-
-
-def solutions_of(path: Path) -> Path | None:
-    """The notebook with solutions from which a learners' notebook is generated, if it is one."""
-    if path.parent != ROOT / "exercises":
-        return None
-    return path.parent / "solutions" / path.name
 
 
 def execute(path: Path, node: nbformat.NotebookNode) -> str:

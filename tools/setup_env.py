@@ -52,6 +52,11 @@ def set_up(root: Path, level: str) -> str:
                     f"{environment.folder} was not created by this program, so it is left alone. "
                     "Move it away (or remove it), and run the same command again."
                 )
+            if Path(sys.prefix) == environment.folder:
+                raise SetupError(
+                    f"The environment {name} has to be created again, which its own Python cannot "
+                    f"do. Run the same command with another one: {_base_python()}"
+                )
             print(f"The environment {name} is incomplete, was moved or has another Python.")
             shutil.rmtree(environment.folder)
         environment.create()
@@ -138,6 +143,11 @@ def show_notebook_changes(root: Path) -> None:
     if (root / ".git").exists() and shutil.which("git"):
         textconv = f"{Path(python_of(Path('.venv'))).as_posix()} {TEXTCONV}"
         _run(["git", "-C", str(root), "config", "diff.ipynb.textconv", textconv])
+
+
+def _base_python() -> str:
+    """The interpreter from which this environment was created."""
+    return str(getattr(sys, "_base_executable", "python3"))
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:

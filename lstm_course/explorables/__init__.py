@@ -1,11 +1,11 @@
-"""Figures that answer to the hand: `explorable("layer")` in a notebook, and the same on the site.
+"""Interactive figures: `explorable("layer")` in a notebook, and the same figures on the site.
 
-Each is one JavaScript module over what they share: `core.js` and its companions have the
-arithmetic, equal to lstm_lib's, `kit.js` and its companions what a reader sees and handles. There
-is no other library and no bundler; `joining` makes one module of several.
+Each is one JavaScript module in `figures/` or `playground/`. They share `model/`, the arithmetic,
+equal to that of lstm_lib, and `ui/`, everything a reader sees and operates. There is no other
+library; `bundle` makes one script of several modules.
 """
 
-from lstm_course.explorables.bundle import NAMES, bundle, module
+from lstm_course.explorables.bundle import EXPLORABLES, bundle_module, bundle_page
 from lstm_course.explorables.widget import Explorable, explorable
 
-__all__ = ["NAMES", "Explorable", "bundle", "explorable", "module"]
+__all__ = ["EXPLORABLES", "Explorable", "bundle_module", "bundle_page", "explorable"]

@@ -1,80 +1,158 @@
-"""One text of JavaScript made of several files, for hosts that load one and follow no imports.
+"""One script from many ES modules, for hosts that load one file and follow no imports.
 
-Understood are `import { a, b } from "./file.js";`, `import text from "./file" with { type:
-"text" };`, which for a script is the text of its module, and `export` before a declaration. All
-files of a module share one scope, so that no two of them may declare one name.
+Each module keeps a scope of its own: it becomes a function that is called once and returns what
+the module exports. The bundler understands
+
+    import { a, b as c } from "./file.js";
+    import data from "./file.json" with { type: "json" };
+    import text from "./file.css" with { type: "text" };
+    export const …, export function …, export class …, export default …;
+
+and rejects any other import or export. The text of a script is the text of its bundle.
 """
 
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from importlib.resources import files
+from typing import Final, NamedTuple
 
-_FOLDER = files("lstm_course.explorables")
-_FIGURES = files("lstm_course") / "figures"
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.M)
-_DATA = re.compile(
-    r'^import (\w+) from "\.\./figures/(\w+\.json)" with \{ type: "json" \};\n', re.M
+from lstm_lib.weights import DEFAULT_FORGET_BIAS
+
+EXPLORABLES: Final = {
+    "activations": "figures/activations.js",
+    "forgetting": "figures/vanishing_gradient.js",
+    "full_cell": "figures/full_cell.js",
+    "input_gate": "figures/input_gate.js",
+    "layer": "figures/layer.js",
+    "memory_cell": "figures/memory_cell.js",
+    "playground": "playground/playground.js",
+    "potential_memory": "figures/potential_memory.js",
+    "shut_gates": "figures/shut_gates.js",
+}
+"""The modules of the interactive figures, by name. Saved links and notebooks contain the names."""
+
+_ROOT = files("lstm_course") / "explorables"
+_ELEMENT = "ui/custom_element.js"
+_DEFAULTS = {"model/defaults.js": {"DEFAULT_FORGET_BIAS": DEFAULT_FORGET_BIAS}}
+_IMPORT = re.compile(
+    r'^import (?:\{(?P<names>[^}]*)\}|(?P<default>\w+)) from "(?P<path>\.[^"]+)"'
+    r'(?: with \{ type: "(?P<kind>json|text)" \})?;\n',
+    re.M,
 )
-_TEXT = re.compile(r'^import (\w+) from "\./(\w+)\.(js|css)" with \{ type: "text" \};\n', re.M)
-_EXPORT = re.compile(r"^export (?!default)", re.M)
-_DEFAULT = "export default "
+_EXPORT = re.compile(r"^export (?P<kind>const|class|function) (?P<name>\w+)", re.M)
+_COMMENT = re.compile(
+    r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.M | re.S
+)  # on lines of its own
+_LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
-def _source(file: str) -> str:
-    return (_FOLDER / file).read_text("utf-8")
+class _Module(NamedTuple):
+    """A module as a function's body, and the modules that it imports."""
+
+    body: str
+    imports: tuple[str, ...]
 
 
-NAMES = sorted(
-    path.name.removesuffix(".js")
-    for path in _FOLDER.iterdir()
-    if path.name.endswith(".js") and f"\n{_DEFAULT}" in path.read_text("utf-8")
-)
-"""What there is to explore."""
-
-
-def module(name: str) -> str:
-    """One ES module: the file of this name, after all that it imports.
+def source(path: str) -> str:
+    """The text of one file, with the defaults of lstm_lib written into it.
 
     Args:
-        name: one of `NAMES`, or of the other files.
+        path: its place below lstm_course/explorables.
 
     Raises:
         FileNotFoundError: if there is no such file.
     """
-    return "\n".join(_plain(part) for part in _parts(name))
+    text = (_ROOT / path).read_text("utf-8")
+    for name, value in _DEFAULTS.get(path, {}).items():
+        text = text.replace(f"{name} = NaN;", f"{name} = {json.dumps(value)};")
+    return text
 
 
-def bundle() -> str:
-    """A script for pages without a kernel: all explorables, and the element that shows them."""
-    shared = list(dict.fromkeys(part for name in NAMES for part in _parts(name)[:-1]))
-    scopes = [
-        f"explorables.{name} = (() => {{\n{_plain(name).replace(_DEFAULT, 'return ')}}})();\n"
-        for name in NAMES
-    ]
-    parts = [*map(_plain, shared), "const explorables = {};\n", *scopes, _plain("host")]
-    return f'"use strict";\n(() => {{\n{"".join(parts)}}})();\n'
+def bundle_module(path: str) -> str:
+    """One ES module without imports: this file and all that it imports; its export is default.
+
+    Args:
+        path: its place below lstm_course/explorables.
+
+    Raises:
+        FileNotFoundError: if a file does not exist.
+        ValueError: if a file has an import or export that the bundler does not understand.
+    """
+    return f"{_definitions([path])}export default {_variable(path)}.default;\n"
 
 
-def _parts(name: str) -> list[str]:
-    """A file's imports, theirs first, each once, and the file itself at the end."""
-    found = [part for other in _IMPORT.findall(_source(f"{name}.js")) for part in _parts(other)]
-    return list(dict.fromkeys([*found, name]))
+def bundle_page() -> str:
+    """A script for pages without a kernel: all figures, and the element that shows them."""
+    figures = ", ".join(f"{name}: {_variable(path)}.default" for name, path in EXPLORABLES.items())
+    definitions = _definitions([*EXPLORABLES.values(), _ELEMENT])
+    start = f"{_variable(_ELEMENT)}.defineElement({{ {figures} }});\n"
+    return f'"use strict";\n(() => {{\n{definitions}{start}}})();\n'
 
 
-def _plain(name: str) -> str:
-    """A file without imports and exports, the texts that it imports written into it."""
-    source = _IMPORT.sub("", _source(f"{name}.js"))
-    return _EXPORT.sub("", _DATA.sub(_data, _TEXT.sub(_text, source)))
+def _definitions(paths: list[str]) -> str:
+    """A constant for each module that these need, in the order in which they need each other."""
+    bodies: dict[str, str] = {}
+
+    def visit(path: str, users: tuple[str, ...]) -> None:
+        if path in users:
+            raise ValueError(f"{path}: imports itself, by way of {', '.join(users)}")
+        if path not in bodies:
+            body, imports = _module(path)
+            for other in imports:
+                visit(other, (*users, path))
+            bodies[path] = body
+
+    for path in paths:
+        visit(path, ())
+    return "".join(
+        f"const {_variable(path)} = (() => {{\n{body}}})();\n\n" for path, body in bodies.items()
+    )
 
 
-def _text(match: re.Match[str]) -> str:
-    constant, name, kind = match.groups()
-    text = _source(f"{name}.css") if kind == "css" else module(name)
-    return f"const {constant} = {json.dumps(text, ensure_ascii=False)};\n"
+def _variable(path: str) -> str:
+    return "$" + re.sub(r"\W", "_", path.removesuffix(".js"))
 
 
-def _data(match: re.Match[str]) -> str:
-    constant, name = match.groups()
-    return f"const {constant} = {(_FIGURES / name).read_text('utf-8')};\n"
+def _module(path: str) -> _Module:
+    """A module with its imports and exports rewritten."""
+    text = source(path)
+    imports = []
+
+    def define(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), match["path"]))
+        if match["kind"]:
+            return f"const {match['default']} = {_constant(target, match['kind'])};\n"
+        if match["default"]:
+            raise ValueError(f"{path}: no default imports of scripts: {match[0].strip()}")
+        imports.append(target)
+        names = " ".join(match["names"].split()).replace(" as ", ": ")
+        return f"const {{ {names} }} = {_variable(target)};\n"
+
+    body = _COMMENT.sub("", _IMPORT.sub(define, text))
+    exports = [match["name"] for match in _EXPORT.finditer(body)]
+    body = _EXPORT.sub(r"\g<kind> \g<name>", body)
+    if "\nexport default " in body:
+        body = body.replace("\nexport default ", "\nconst $default = ")
+        exports.append("default: $default")
+    if left_over := _LEFT_OVER.search(body):
+        raise ValueError(f"{path}: not understood by the bundler: {left_over[0]}")
+    return _Module(f"{body}return {{ {', '.join(exports)} }};\n", tuple(imports))
+
+
+def _constant(path: str, kind: str) -> str:
+    """The value of an imported text or JSON file as an expression."""
+    if kind == "json":
+        return source(path).strip()
+    text = bundle_worker(path) if path.endswith(".js") else source(path)
+    return json.dumps(text, ensure_ascii=False)
+
+
+def bundle_worker(path: str) -> str:
+    """A script without exports: this file and all that it imports.
+
+    Args, Raises: as in `bundle_module`.
+    """
+    return _definitions([path])

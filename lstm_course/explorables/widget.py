@@ -7,21 +7,18 @@ from html import escape
 from importlib.util import find_spec
 from typing import Any
 
-from lstm_course.explorables.bundle import NAMES, module
+from lstm_course.explorables.bundle import EXPLORABLES, bundle_module
 
 Setting = int | float | str
 
-WAITING = (
-    "A figure to be moved by hand belongs here. It comes to life on the pages of the book, "
-    "and in Jupyter when this cell is run."
-)
+FALLBACK = "This interactive figure works on the website, or when you run this cell in Jupyter."
 
 
 class Explorable:
-    """A living figure, shown by being the last value of a cell.
+    """An interactive figure; the last value of a notebook cell shows it.
 
-    In a notebook whose kernel runs it is a widget (if anywidget is installed); on the page that is
-    made of the notebook it is an element of its own, alive without a kernel; elsewhere a sentence.
+    In a notebook with a running kernel it is a widget (if anywidget is installed); on the page made
+    from the notebook it is an element that needs no kernel; elsewhere a sentence.
     """
 
     def __init__(self, name: str, state: dict[str, Setting]) -> None:
@@ -33,10 +30,10 @@ class Explorable:
         return f"explorable({self.name!r}{settings})"
 
     def html(self) -> str:
-        """The element of a page."""
+        """The HTML element of a page."""
         state = escape(json.dumps(self.state))
         return (
-            f'<lstm-explorable name="{self.name}" state="{state}"><p>{WAITING}</p>'
+            f'<lstm-explorable name="{self.name}" state="{state}"><p>{FALLBACK}</p>'
             "</lstm-explorable>"
         )
 
@@ -45,14 +42,14 @@ class Explorable:
         return shown | self._widget_view()
 
     def _widget_view(self) -> dict[str, Any]:
-        """The view of a widget, where a kernel runs and widgets are installed."""
+        """The view of a widget, if a kernel is running and anywidget is installed."""
         if not find_spec("anywidget") or not _in_kernel():
             return {}
         import anywidget
         import traitlets
 
         class Widget(anywidget.AnyWidget):
-            _esm = module(self.name)
+            _esm = bundle_module(EXPLORABLES[self.name])
             state = traitlets.Dict().tag(sync=True)
 
         bundle = Widget(state=self.state)._repr_mimebundle_()
@@ -69,19 +66,19 @@ def _in_kernel() -> bool:
 
 
 def explorable(name: str, **state: Setting) -> Explorable:
-    """A figure that answers to the hand.
+    """Return an interactive figure.
 
     Args:
-        name: one of `NAMES`.
-        state: settings to begin with, by the names that the page's address shows.
+        name: one of `EXPLORABLES`.
+        state: settings to start with, by the names they have in the page's address.
 
     Raises:
         ValueError: if there is no such figure.
-        TypeError: if a setting is neither a number nor a word.
+        TypeError: if a setting is neither a number nor a string.
     """
-    if name not in NAMES:
-        raise ValueError(f"name: expected one of {', '.join(NAMES)}, got {name!r}")
+    if name not in EXPLORABLES:
+        raise ValueError(f"name: expected one of {', '.join(EXPLORABLES)}, got {name!r}")
     for key, value in state.items():
         if isinstance(value, bool) or not isinstance(value, Setting):
-            raise TypeError(f"{key}: expected a number or a word, got {value!r:.60}")
+            raise TypeError(f"{key}: expected a number or a string, got {value!r:.60}")
     return Explorable(name, state)

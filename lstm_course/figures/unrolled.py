@@ -140,7 +140,11 @@ class UnrolledCell(Drawing):
 
     def _in_words(self) -> str:
         """What flows where, and the numbers step by step."""
-        passed = "the memory c along the top and h at the bottom" if self.kind == "lstm" else "h"
+        passed = (
+            "the cell state c along the top and the hidden state h at the bottom"
+            if self.kind == "lstm"
+            else "the hidden state h"
+        )
         text = (
             f"The same box stands side by side {self.steps} times, once for each step. Each takes"
             f" its input x from below and hands on to the next, from left to right, {passed}."

@@ -1,73 +1,82 @@
-"""The arguments on which an answer is judged, made from a seed.
+"""The arguments on which an answer is checked, made from a seed.
 
 Small and round ones for examples that are read; all sizes different, so that no mistaken axis
 fits by chance; a square matrix, in which a transpose does not show by its shape; single rows and
-columns; ordinary ones; zeros, which show the bias; extremes, where gates are shut and sums large.
+columns; long sequences; zeros, which show the bias; extremes, where gates are shut and sums large;
+and pairs that differ in a single argument, which show whether an answer looks at it.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from lstm_course.grading.exercise import Function
-from lstm_course.grading.generators import Sizes, Style, entry, letters, measured
-from lstm_course.grading.records import Probe
+from lstm_course.grading.generators import ArgSpec, Sizes, Style, arg_spec, letters, measured
+from lstm_course.grading.records import Case
 
 ORDINARY = 6
 DEFAULT = (1, 2, 3, 4, 5)
+LONG = 60
+"""Steps of the long sequence."""
 
 
-def make(exercise: Function, seed: int) -> list[Probe]:
-    """All probes of an exercise; the same for the same seed."""
+def make_cases(exercise: Function, seed: int) -> list[Case]:
+    """All cases of an exercise; the same for the same seed."""
     rng = np.random.default_rng([seed, zlib.crc32(exercise.id.encode())])
-    entries = {name: entry(given) for name, given in exercise.inputs.items()}
-    sizes = _Sizes(entries.values(), exercise.sizes or {})
+    specs = {name: arg_spec(short) for name, short in exercise.inputs.items()}
+    sizes = _Sizes(specs.values(), exercise.sizes or {})
 
-    def probe(at: Sizes, *styles: Style, where: str = "", extreme: int | None = None) -> Probe:
-        each = styles * len(entries) if len(styles) == 1 else styles
-        parts = zip(entries.values(), each, strict=True)
-        return Probe(tuple(part.draw(rng, at, style) for part, style in parts), where, extreme)
+    def case(at: Sizes, *styles: Style, where: str = "", extreme: int | None = None) -> Case:
+        each = styles * len(specs) if len(styles) == 1 else styles
+        parts = zip(specs.values(), each, strict=True)
+        args = tuple(part.draw(rng, at, style) for part, style in parts)
+        return Case(args, where, extreme, at)
 
     different = sizes.different(rng)
-    probes = [probe(sizes.least, "round"), probe(sizes.small(rng), "round")]
-    probes += [probe(at, "normal") for at in (different, different, *sizes.square(rng))]
-    probes += [probe(at, "normal") for at in sizes.ones(rng)]
-    probes += [probe(sizes.large, "normal")]
-    probes += [probe(sizes.any(rng), "normal") for _ in range(ORDINARY)]
-    for k, (name, part) in enumerate(entries.items()):
-        one: list[Style] = ["normal"] * len(entries)
+    cases = [case(sizes.least, "round"), case(sizes.small(rng), "round")]
+    cases += [case(at, "normal") for at in (different, different, *sizes.square(rng))]
+    cases += [case(at, "normal") for at in sizes.ones(rng)]
+    cases += [case(at, "normal") for at in sizes.large()]
+    cases += [case(sizes.any(rng), "normal") for _ in range(ORDINARY)]
+    for k, (name, part) in enumerate(specs.items()):
+        one: list[Style] = ["normal"] * len(specs)
         if part.zero:
             one[k] = "zero"
-            probes.append(probe(different, *one, where=f"{name} = 0"))
+            cases.append(case(different, *one, where=f"{name} = 0"))
         if part.extreme:
             one[k] = "extreme"
             where = f"{name} = {part.extreme}"
-            probes += [probe(at, *one, where=where, extreme=k) for at in (sizes.least, different)]
-        if part.zero and len(entries) > 2:
-            rest: list[Style] = ["zero" if part.zero else "normal" for part in entries.values()]
+            cases += [case(at, *one, where=where, extreme=k) for at in (sizes.least, different)]
+        if part.near:
+            one[k] = "near"
+            cases.append(case(different, *one, where=f"{name} is {part.near}", extreme=k))
+        if part.zero and len(specs) > 2:
+            rest: list[Style] = ["zero" if part.zero else "normal" for part in specs.values()]
             rest[k] = "normal"
-            probes.append(probe(different, *rest, where=f"all but {name} = 0"))
-    if exercise.probes:
-        probes += [Probe(tuple(args)) for args in exercise.probes(rng)]
-    return probes
+            cases.append(case(different, *rest, where=f"all but {name} = 0"))
+    if len(specs) > 1:
+        for k, part in enumerate(specs.values()):
+            args = list(cases[2].args)
+            args[k] = part.draw(rng, different, "normal")
+            cases.append(Case(tuple(args), sizes=different, base=2, varied=k))
+    if exercise.extra_cases:
+        extra = exercise.extra_cases(rng)
+        cases += [one if isinstance(one, Case) else Case(tuple(one)) for one in extra]
+    return cases
 
 
 class _Sizes:
     """Draws a size for every letter of an exercise."""
 
-    def __init__(self, entries: Any, allowed: Any) -> None:
-        self.shapes = [shape for part in entries for shape in part.shapes]
+    def __init__(self, specs: Iterable[ArgSpec], allowed: Any) -> None:
+        self.shapes = [shape for part in specs for shape in part.shapes]
         names = sorted(set().union(*map(letters, self.shapes)) if self.shapes else set())
         self.allowed: dict[str, Sequence[int]] = {x: allowed.get(x, DEFAULT) for x in names}
         self.least = {name: min(among) for name, among in self.allowed.items()}
-        self.large = {
-            name: 6 + k if among is DEFAULT else max(among)
-            for k, (name, among) in enumerate(self.allowed.items())
-        }
 
     def any(self, rng: np.random.Generator) -> Sizes:
         return {name: among[int(rng.integers(len(among)))] for name, among in self.allowed.items()}
@@ -93,3 +102,12 @@ class _Sizes:
         """One letter at its least, the others not: a single row, a single unit, a single step."""
         different = self.different(rng)
         return [{**different, name: least} for name, least in self.least.items()]
+
+    def large(self) -> list[Sizes]:
+        """Sizes beyond the usual ones; and a long sequence, if there are sequences."""
+        large = {
+            name: 6 + k if among is DEFAULT else max(among)
+            for k, (name, among) in enumerate(self.allowed.items())
+        }
+        small = {name: sorted(among)[:2][-1] for name, among in self.allowed.items()}
+        return [large, {**small, "T": LONG}] if "T" in self.allowed else [large]

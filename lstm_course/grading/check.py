@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import dis
 import inspect
 import os
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FunctionType
-from typing import Final
+from typing import Any, Final
 
-from lstm_course.grading.cases import make
-from lstm_course.grading.compare import described
-from lstm_course.grading.exercise import Choice, Exercise, Function, Number, Written, Wrong
+from lstm_course.grading.cases import make_cases
+from lstm_course.grading.exercise import (
+    Choice,
+    Exercise,
+    Function,
+    Misconception,
+    Number,
+    Project,
+    Written,
+)
 from lstm_course.grading.exercises import find
 from lstm_course.grading.feedback import Verdict
 from lstm_course.grading.judge import judge
 from lstm_course.grading.judge_values import UNANSWERED, judge_choice, judge_number, judge_written
-from lstm_course.grading.progress_store import note
+from lstm_course.grading.limits import Limits
+from lstm_course.grading.progress_store import record
 from lstm_course.grading.records import Record
 from lstm_course.grading.render import as_html, as_text, show
 from lstm_course.grading.run import run
-from lstm_course.grading.snapshot import seen
-from lstm_course.grading.unpatched import pristine
+from lstm_course.grading.snapshot import take
+from lstm_course.grading.unpatched import unpatched
+from lstm_course.grading.wording import describe_type
 
 _UNNAMED: Final = object()
 _MISSING: Final = object()
@@ -30,60 +41,104 @@ _MISSING: Final = object()
 SEED = "LSTM_SEED"
 """Environment variable: the seed of hidden tests."""
 
-HIDDEN = "Hidden test: judged on other inputs than those of the check you can see."
+HIDDEN = "Hidden test: checked on other inputs than those of the check you can see."
+
+LIMITS = Limits()
+PATIENCE = 2000
+"""A call may take so many times as long as one of the reference, but at least `LIMITS.call`."""
 
 
 class Score(float):
-    """Points, a plain number to whoever prints it; `text` and `html` are what was said."""
+    """Points, a plain number when printed; `text` and `html` are what was said.
+
+    `arguments` are those of the example that failed: `input_gate(*score.arguments)` repeats it.
+    """
 
     passed: bool
     text: str
     html: str
+    arguments: tuple[Any, ...]
 
 
 def check(task: str, answer: object = _UNNAMED, *, hidden: bool = False) -> Score:
-    """Judge an answer and say what is right or wrong with it; a wrong answer raises nothing.
+    """Check an answer and say what is right or wrong with it; a wrong answer raises nothing.
 
     Args:
         task: the exercise's number, such as "04.2".
-        answer: a function, a number, a letter or words. Left out: what the exercise's name now
-            stands for where `check` is called, if the cell that defines it has been run.
-        hidden: judge on the inputs that a lecturer's seed makes, the environment variable LSTM_SEED
+        answer: a function, a number, a letter or words; for a large task, a dictionary of
+            functions. Left out: the exercise's names where `check` is called, if the cell that
+            defines them has been run.
+        hidden: check on the inputs that a lecturer's seed makes, the environment variable LSTM_SEED
             (1 if it is not set), say so, and leave the progress alone.
 
     Returns:
-        All the points, or none.
+        All the points or none; for a large task, those of the parts that are right.
 
     Raises:
         ValueError: if there is no such exercise, or LSTM_SEED is not a whole number from 0.
+        RuntimeError: if it is called by a function that is being checked.
+        KeyboardInterrupt: if somebody presses stop.
     """
     exercise = find(task)
     if answer is _UNNAMED:
-        answer = sys._getframe(1).f_globals.get(exercise.name, _MISSING)
+        names = sys._getframe(1).f_globals
+        answer = names if isinstance(exercise, Project) else names.get(exercise.name, _MISSING)
     verdict = verdict_on(exercise, answer, _hidden_seed() if hidden else 0)
-    remark = HIDDEN if hidden else note(exercise, verdict)
-    score = Score(exercise.points if verdict.state == "passed" else 0)
+    remark = HIDDEN if hidden else record(exercise, verdict)
+    score = Score(points_of(exercise, verdict))
     score.passed = verdict.state == "passed"
     score.text, score.html = as_text(exercise, verdict, remark), as_html(exercise, verdict, remark)
+    score.arguments = () if hidden else verdict.arguments
     show(score.text, score.html)
     return score
 
 
+def points_of(exercise: Exercise, verdict: Verdict) -> float:
+    """What a verdict is worth: explanations are marked by a person."""
+    if verdict.parts:
+        return sum(part.points for part, one in verdict.parts if one.state == "passed")
+    return exercise.points if verdict.state == "passed" else 0
+
+
 def _hidden_seed() -> int:
-    given = os.environ.get(SEED, "1")
-    if not given.isdecimal():
-        raise ValueError(f"{SEED}: expected a whole number from 0, got {given!r}")
-    return int(given)
+    seed = os.environ.get(SEED, "1")
+    if not seed.isdecimal():
+        raise ValueError(f"{SEED}: expected a whole number from 0, got {seed!r}")
+    return int(seed)
+
+
+_checking = False
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    global _checking
+    if _checking:
+        raise RuntimeError(
+            "check() was called by the function that it checks: take it out of there"
+        )
+    _checking = True
+    try:
+        yield
+    finally:
+        _checking = False
 
 
 def verdict_on(exercise: Exercise, answer: object, seed: int = 0) -> Verdict:
     """The verdict alone: nothing is shown, nothing kept."""
+    with _alone():
+        if isinstance(exercise, Project):
+            return _project(exercise, answer, seed)
+        return _one(exercise, answer, seed)
+
+
+def _one(exercise: Exercise, answer: object, seed: int) -> Verdict:
     if answer is _MISSING:
         text = f"There is no {exercise.name} here yet. Run the answer cell first."
         return UNANSWERED._replace(message=text)
     if isinstance(exercise, Function):
         return _function(exercise, answer, seed)
-    with pristine():
+    with unpatched():
         if isinstance(exercise, Number):
             return judge_number(exercise, answer)
         if isinstance(exercise, Choice):
@@ -92,26 +147,50 @@ def verdict_on(exercise: Exercise, answer: object, seed: int = 0) -> Verdict:
         return judge_written(exercise, answer)
 
 
+def _project(exercise: Project, answer: object, seed: int) -> Verdict:
+    """Each part by itself; the whole is right if all of them are."""
+    if answer is None or answer is ...:
+        return UNANSWERED
+    if not isinstance(answer, Mapping):
+        names = ", ".join(part.name for part in exercise.parts)
+        return Verdict("wrong", f"Expected a dictionary with the functions {names}.")
+    parts = [(one, _one(one, answer.get(one.name, _MISSING), seed)) for one in exercise.parts]
+    states = [verdict.state for _, verdict in parts]
+    right, failed = states.count("passed"), [one for _, one in parts if one.state == "wrong"]
+    if right == len(states):
+        return Verdict("passed", exercise.on_success, parts=tuple(parts))
+    points = sum(part.points for part, one in parts if one.state == "passed")
+    message = f"{points:g} of {exercise.points:g} points so far." if right else ""
+    state = "partly" if right else "wrong" if failed else "unanswered"
+    arguments = failed[0].arguments if failed else ()
+    return Verdict(state, message, parts=tuple(parts), arguments=arguments)  # type: ignore[arg-type]
+
+
 def _function(exercise: Function, answer: object, seed: int) -> Verdict:
     if answer is None or answer is ... or _is_stub(answer):
         return UNANSWERED
     if not callable(answer):
-        called = " Pass the function itself, without brackets." if seen(answer).items else ""
-        text = f"Expected the function {exercise.name}, got {described(seen(answer))}.{called}"
+        came = take(answer)
+        called = " Pass the function itself, without brackets." if came.items else ""
+        text = f"Expected the function {exercise.name}, got {describe_type(came)}.{called}"
         return Verdict("wrong", text)
     misfit = _misfit(answer, list(exercise.inputs))
     if misfit:
         return Verdict("wrong", misfit)
-    with pristine():
-        probes = make(exercise, seed)
-        expected = run(exercise.reference, [probe.args for probe in probes], twice=False)
-    got = run(answer, [probe.args for probe in probes])
+    with unpatched():
+        cases = make_cases(exercise, seed)
+        arguments = [case.args for case in cases]
+        began = time.process_time()
+        expected = run(exercise.reference, arguments, twice=False)
+        seconds = (time.process_time() - began) / len(cases)
+    limits = LIMITS._replace(call=max(LIMITS.call, PATIENCE * seconds))
+    got = run(answer, arguments, limits=limits, without=exercise.without)
 
-    def behaviour(wrong: Wrong, among: Sequence[int]) -> Record:
-        return run(wrong.answer, [probes[k].args for k in among])
+    def behaviour(mistake: Misconception, among: Sequence[int]) -> Record:
+        return run(mistake.answer, [arguments[k] for k in among])
 
-    with pristine():
-        return judge(exercise, probes, expected, got, behaviour)
+    with unpatched():
+        return judge(exercise, cases, expected, got, behaviour)
 
 
 def _is_stub(answer: object) -> bool:
@@ -128,11 +207,12 @@ def _misfit(answer: Callable[..., object], names: list[str]) -> str:
     """What is wrong with a function that cannot be called with so many arguments."""
     try:
         signature = inspect.signature(answer)
-    except Exception:  # built-in functions have none, and an odd object may raise anything
+    except BaseException:  # built-in functions have none, and an odd object may raise anything
         return ""
     try:
         signature.bind(*names)
     except TypeError:
         wanted = ", ".join(names)
-        return f"It is called with {len(names)} arguments, ({wanted}), but takes {signature}."
+        count = f"{len(names)} argument{'s' if len(names) > 1 else ''}"
+        return f"It is called with {count}, ({wanted}), but takes {signature}."
     return ""

@@ -1,100 +1,111 @@
-"""Recognise a mistake by its behaviour: run every known one on the same probes and compare."""
+"""Recognise a misconception by its behaviour: run each on the same cases and compare."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from lstm_course.grading.compare import first_fault
-from lstm_course.grading.exercise import Function, Wrong
-from lstm_course.grading.records import Call, Probe, Record
-from lstm_course.grading.snapshot import plain, seen
+from lstm_course.grading.compare import Tolerance, first_fault
+from lstm_course.grading.exercise import Function, Misconception
+from lstm_course.grading.records import Call, Case, Record
+from lstm_course.grading.snapshot import plain, take
 
-LOOSE = 1e-9
-"""As `Function.absolute`, between an answer and a mistaken one."""
+Behaviour = Callable[[Misconception, Sequence[int]], Record]
+"""Runs a misconception on some of the cases."""
+
+
+def tolerance(exercise: Function) -> Tolerance:
+    """The errors that are allowed in an answer."""
+    return Tolerance(exercise.absolute, exercise.relative)
 
 
 def recognised(
-    exercise: Function,
-    probes: Sequence[Probe],
-    expected: Record,
-    got: Record,
-    behaviour: Callable[[Wrong, Sequence[int]], Record],
-) -> Wrong | None:
-    """The mistake that behaves alike on all probes or, if there is none, on all ordinary ones."""
+    exercise: Function, cases: Sequence[Case], expected: Record, got: Record, behaviour: Behaviour
+) -> Misconception | None:
+    """The misconception that behaves alike on all cases or, if none does, on all ordinary ones.
 
-    def record(wrong: Wrong, among: Sequence[int]) -> Record:
-        return observed(exercise, [probes[k] for k in among], behaviour(wrong, among))
+    Wherever it goes wrong, the answer has to be wrong as well: an answer that is right to nine
+    digits is near to many a mistake that is right to nine digits for another reason.
+    """
+    allowed = tolerance(exercise)
+    loose = Tolerance(min(1e-9, exercise.absolute) or 1e-15, 1e-7)
 
-    ordinary = [k for k, probe in enumerate(probes) if not probe.where]
-    few, everything = ordinary[:4], range(len(probes))
-    likely = [wrong for wrong in exercise.wrong if _agree(record(wrong, few), _only(got, few))]
+    def record(one: Misconception, among: Sequence[int]) -> Record:
+        return compared(exercise, [cases[k] for k in among], behaviour(one, among))
+
+    ordinary = [k for k, case in enumerate(cases) if not case.where]
+    few, everything = ordinary[:4], range(len(cases))
+    likely = [
+        one for one in exercise.misconceptions if _agree(record(one, few), _only(got, few), loose)
+    ]
     for among in (everything, ordinary):
-        for wrong in likely:
-            one, right = record(wrong, among), _only(expected, among)
+        right, mine = _only(expected, among), _only(got, among)
+        for one in likely:
+            theirs = record(one, among)
+            differing = _differing(theirs, right, allowed)
             if (
-                _agree(one, _only(got, among))
-                and _differ(one, right, exercise.absolute)
-                and _differ(_only(got, among), right, exercise.absolute)
-                and (any(call.value for call in one.calls) or _messages(one) == _messages(got))
+                _agree(theirs, mine, loose)
+                and (differing or theirs.overwritten)
+                and differing <= _differing(mine, right, allowed)
+                and (any(call.value for call in theirs.calls) or _said(theirs) == _said(mine))
             ):
-                return wrong
+                return one
     return None
 
 
 def _only(record: Record, among: Sequence[int]) -> Record:
     return Record(
         tuple(record.calls[k] for k in among),
-        tuple(record.again[k] for k in among),
+        tuple(record.again[k] for k in among) if record.again else (),
         tuple(among.index(k) for k in record.overwritten if k in among),
     )
 
 
-def _agree(wrong: Record, got: Record) -> bool:
+def _agree(one: Record, other: Record, loose: Tolerance) -> bool:
     """Whether two answers behave alike, call by call."""
     return (
-        wrong.stopped is None
-        and wrong.overwritten == got.overwritten
+        one.stopped is None
+        and one.overwritten == other.overwritten
         and all(
-            same(one, other, LOOSE) and one.changed == other.changed
-            for one, other in zip(wrong.calls + wrong.again, got.calls + got.again, strict=True)
+            same(a, b, loose) and a.changed == b.changed
+            for a, b in zip(one.calls + one.again, other.calls + other.again, strict=True)
         )
     )
 
 
-def _differ(wrong: Record, right: Record, absolute: float) -> bool:
-    """Whether a mistake shows at all."""
-    return bool(wrong.overwritten) or any(
-        bool(one.changed) or not same(other, one, absolute)
-        for one, other in zip(wrong.calls + wrong.again, right.calls + right.again, strict=True)
-    )
+def _differing(one: Record, right: Record, allowed: Tolerance) -> set[int]:
+    """The cases in which an answer goes wrong."""
+    pairs = enumerate(zip(one.calls, right.calls, strict=True))
+    return {k for k, (a, b) in pairs if a.changed or not same(b, a, allowed)}
 
 
-def _messages(record: Record) -> list[str]:
-    """What was raised; shapes that do not fit a product are said in one way."""
-    said = [call.raised.message if call.raised else "" for call in record.calls]
-    return ["product" if "matmul" in text or "not aligned" in text else text for text in said]
+def _said(record: Record) -> list[str]:
+    return [call.raised.message if call.raised else "" for call in record.calls]
 
 
-def same(one: Call, other: Call, absolute: float) -> bool:
+def same(one: Call, other: Call, allowed: Tolerance) -> bool:
+    """Whether two calls returned equal values, or raised the same."""
     if one.raised or other.raised or not one.value or not other.value:
         return (one.raised and one.raised.type) == (other.raised and other.raised.type)
-    return first_fault(one.value, other.value, absolute) is None
+    return first_fault(one.value, other.value, allowed) is None
 
 
-def observed(exercise: Function, probes: Sequence[Probe], record: Record) -> Record:
-    """The record with each value replaced by what of it has to be equal."""
-    if exercise.observed is None:
+def compared(exercise: Function, cases: Sequence[Case], record: Record) -> Record:
+    """The record with each value replaced by what of it is compared."""
+    if exercise.compare_by is None:
         return record
+
+    def each(calls: tuple[Call, ...]) -> tuple[Call, ...]:
+        return tuple(_compared(exercise, p, c) for p, c in zip(cases, calls, strict=True))
+
     return record._replace(
-        calls=tuple(_observe(exercise, p, c) for p, c in zip(probes, record.calls, strict=True)),
-        again=tuple(_observe(exercise, p, c) for p, c in zip(probes, record.again, strict=True)),
+        calls=each(record.calls), again=each(record.again) if record.again else ()
     )
 
 
-def _observe(exercise: Function, probe: Probe, call: Call) -> Call:
-    if call.value is None or call.value.kind not in ("array", "number", "tuple", "dict"):
+def _compared(exercise: Function, case: Case, call: Call) -> Call:
+    if call.value is None or call.value.kind not in ("array", "number", "tuple", "list", "dict"):
         return call
     try:
-        return call._replace(value=seen(exercise.observed(probe.args, plain(call.value))))  # type: ignore[misc]
+        return call._replace(value=take(exercise.compare_by(case.args, plain(call.value))))  # type: ignore[misc]
     except (ValueError, TypeError, IndexError, KeyError, AttributeError):
-        return call  # not of the kind that can be observed: its type or shape will be named
+        return call  # not of the kind that can be compared: its type or shape will be reported

@@ -1,8 +1,7 @@
-"""Progress over the course, kept in a file beside the notebooks.
+"""Progress through the course, kept in a file beside the notebooks.
 
-The file is written aside and renamed, so that a kill leaves the old or the new one. What this
-version does not know, in the file of another version of the course, stays in it untouched; a file
-that cannot be read is kept under another name.
+Writing it is atomic. What this version does not know, in the file of another version of the
+course, stays in it untouched; a file that cannot be read is kept under another name.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ from lstm_course.grading.render import HEADS, show
 
 VERSION = 1
 VARIABLE = "LSTM_PROGRESS"
-"""Environment variable: another path of the file; empty, and nothing is kept."""
+"""Environment variable: another path for the file; if it is empty, nothing is kept."""
 
 FOLDER = Path.cwd()
-"""Where the notebook is, wherever its code goes later."""
+"""Where the notebook is, even if its code changes the folder later."""
 
-_RANK = {"unanswered": 0, "wrong": 1, "written": 2, "passed": 3}
+_RANK = {"unanswered": 0, "wrong": 1, "partly": 2, "written": 3, "passed": 4}
 
 
 def path() -> Path | None:
@@ -37,19 +36,19 @@ def path() -> Path | None:
     return FOLDER / named if named else None
 
 
-def note(exercise: Exercise, verdict: Verdict) -> str:
-    """Keep the best verdict on an exercise so far; returns what the reader has to know, if anything."""
+def record(exercise: Exercise, verdict: Verdict) -> str:
+    """Keep the best verdict on an exercise so far; return what to tell the reader, if anything."""
     file = path()
     if file is None or verdict.state == "unanswered":
         return ""
     try:
-        with _alone(file):
+        with _locked(file):
             kept, remark = _read(file)
             if kept["version"] > VERSION:
                 return f"{file.name} is from a newer version of the course, and was left as it is."
             task = kept["tasks"].setdefault(exercise.id, {})
             best = task.get("state", "unanswered")
-            if best != verdict.state and _RANK.get(best, 4) <= _RANK[verdict.state]:
+            if best != verdict.state and _RANK.get(best, 5) <= _RANK[verdict.state]:
                 task |= {"state": verdict.state, "since": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
                 _write(file, kept)
             return remark
@@ -72,7 +71,7 @@ def progress() -> None:
 
 
 def _read(file: Path) -> tuple[dict[str, Any], str]:
-    """The file's content, or an empty one; a file of another form is moved aside, not lost."""
+    """The file's content, or that of an empty one; an unreadable file is renamed, not lost."""
     empty: dict[str, Any] = {"version": VERSION, "tasks": {}}
     if not file.exists():
         return empty, ""
@@ -95,17 +94,17 @@ def _read(file: Path) -> tuple[dict[str, Any], str]:
 
 
 def _write(file: Path, kept: dict[str, Any]) -> None:
-    aside = file.with_name(file.name + ".partial")
-    with aside.open("w", encoding="utf-8") as stream:
+    partial = file.with_name(file.name + ".partial")
+    with partial.open("w", encoding="utf-8") as stream:
         json.dump(kept, stream, indent=1, sort_keys=True)
         stream.flush()
         os.fsync(stream.fileno())
-    aside.replace(file)
+    partial.replace(file)
 
 
 @contextlib.contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """No other notebook writes meanwhile; a lock left behind by a kill is broken after 5 seconds."""
+def _locked(file: Path) -> Iterator[None]:
+    """Keep other notebooks from writing meanwhile; a lock that was left behind holds for 5 seconds."""
     lock = file.with_name(file.name + ".lock")
     for _ in range(100):
         try:

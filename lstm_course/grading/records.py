@@ -1,36 +1,63 @@
-"""What goes between the rooms: arguments of calls, and what the calls did. Plain data."""
+"""Plain data that passes between the parts of the grader: arguments of calls, what the calls did."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
-from lstm_course.grading.snapshot import Seen
+from lstm_course.grading.snapshot import Snapshot
+
+NONE: Mapping[str, int] = MappingProxyType({})
+
+Reason = Literal["endless", "waiting", "slow"]
+"""One call used up its processor time, waited too long, or all calls together took too long."""
 
 
-class Probe(NamedTuple):
-    """Arguments of one call; `where` says what is special about them, ordinary ones: nothing."""
+class Case(NamedTuple):
+    """Arguments of one call."""
 
     args: tuple[Any, ...]
     where: str = ""
+    """What is special about them; nothing about ordinary ones."""
     extreme: int | None = None
-    """Which argument is at its extremes."""
+    """The argument that is at its extremes."""
+    sizes: Mapping[str, int] = NONE
+    """The size of every letter."""
+    base: int | None = None
+    """The case that differs from this one in a single argument,"""
+    varied: int | None = None
+    """and which argument that is."""
 
 
-class Raised(NamedTuple):
-    """An exception, and the last line of the learner's own code that it came through."""
+class ExceptionInfo(NamedTuple):
+    """An exception, and the last place in the learner's own code that it passed through."""
 
     type: str
     message: str
     line: int = 0
     source: str = ""
+    expression: str = ""
+    """The expression that failed,"""
+    operands: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """and the shapes of the arrays in it."""
 
 
 class Call(NamedTuple):
     """What one call did: a value or an exception, and which arguments it changed."""
 
-    value: Seen | None
-    raised: Raised | None = None
+    value: Snapshot | None
+    raised: ExceptionInfo | None = None
     changed: tuple[int, ...] = ()
+
+
+class Stopped(NamedTuple):
+    """The call during which time was up, and why."""
+
+    call: int
+    reason: Reason
+    seconds: float
+    """Processor time of an average call."""
 
 
 class Record(NamedTuple):
@@ -40,5 +67,4 @@ class Record(NamedTuple):
     again: tuple[Call, ...]
     overwritten: tuple[int, ...] = ()
     """Calls whose result was changed by a later call."""
-    stopped: int | None = None
-    """The call during which time was up."""
+    stopped: Stopped | None = None

@@ -17,6 +17,7 @@ WIDTH = 88
 
 HEADS = {
     "passed": ("✓", "passed", "#2E8B57"),
+    "partly": ("◐", "partly right", "#A87B00"),
     "unanswered": ("○", "not answered yet", "#7A7A7A"),
     "wrong": ("✗", "not right yet", "#C8553D"),
     "written": ("✎", "written, yours to compare", "#4C7DB8"),
@@ -37,9 +38,8 @@ def show(text: str, html: str) -> None:
 
 
 def as_text(exercise: Exercise, verdict: Verdict, remark: str = "") -> str:
-    """The verdict for a terminal: what, why, and an example below."""
-    sign, words, _ = HEADS[verdict.state]
-    lines = [f"{sign} {exercise.id} {exercise.title}: {words}"]
+    """The verdict for a terminal: what, why, and an example below; then the parts, if any."""
+    lines = [_heading(exercise, verdict)]
     lines += [_wrapped(text, "  ") for text in (_message(verdict), remark) if text]
     lines += [_wrapped(f"- {point}", "  ") for point in verdict.points]
     if verdict.example:
@@ -48,19 +48,36 @@ def as_text(exercise: Exercise, verdict: Verdict, remark: str = "") -> str:
         for name, value in rows:
             first, *rest = value.split("\n")
             lines += [f"  {name}".ljust(wide) + first, *(" " * wide + line for line in rest)]
+    for part, one in verdict.parts:
+        lines += [f"  {line}" for line in as_text(part, one).split("\n")]
     return "\n".join(lines)
+
+
+def _heading(exercise: Exercise, verdict: Verdict) -> str:
+    sign, words, _ = HEADS[verdict.state]
+    return f"{sign} {exercise.id} {exercise.title}: {words}"
 
 
 def as_html(exercise: Exercise, verdict: Verdict, remark: str = "") -> str:
     """The verdict for a notebook: a section with a heading, sentences, a list of call and values."""
-    sign, words, colour = HEADS[verdict.state]
+    _, words, colour = HEADS[verdict.state]
     title = f"{exercise.id} {exercise.title}"
     parts = [
         f'<section class="verdict" role="status" aria-label="{escape(title)}: {words}" style="border-left: '
         f"0.4em solid {colour}; padding: 0.2em 0 0.2em 0.9em; margin: 0.5em 0; max-width: 44em; "
         'overflow-wrap: anywhere; white-space: normal">',
+        *_body(exercise, verdict, remark),
+    ]
+    for part, one in verdict.parts:
+        parts += ['<div style="margin: 0.6em 0 0.6em 0.9em">', *_body(part, one), "</div>"]
+    return "".join([*parts, "</section>"])
+
+
+def _body(exercise: Exercise, verdict: Verdict, remark: str = "") -> list[str]:
+    sign, words, _ = HEADS[verdict.state]
+    parts = [
         f'<p style="margin: 0.3em 0"><strong><span aria-hidden="true">{sign}</span> '
-        f"{escape(title)}: {words}</strong></p>",
+        f"{escape(exercise.id)} {escape(exercise.title)}: {words}</strong></p>"
     ]
     for text in (_message(verdict), remark):
         if text:
@@ -77,7 +94,7 @@ def as_html(exercise: Exercise, verdict: Verdict, remark: str = "") -> str:
                 f"{escape(value)}</pre></dd>"
             )
         parts.append("</dl>")
-    return "".join([*parts, "</section>"])
+    return parts
 
 
 def _message(verdict: Verdict) -> str:

@@ -1,84 +1,96 @@
-"""Call a function on probes and keep what came back: values, exceptions, changed arguments.
+"""Call a function on the arguments of all cases and keep what came back.
 
-In this process; a child process would send the same records, which are plain data.
+Values, exceptions and changed arguments, as plain data: a child process could send the same record.
 """
 
 from __future__ import annotations
 
-import linecache
-import os
-import traceback
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lstm_course.grading.records import Call, Raised, Record
-from lstm_course.grading.sandbox import TimeUp, quiet, time_limit
-from lstm_course.grading.snapshot import Seen, copied, seen
-
-TIME_LIMIT = 5.0
-"""Seconds for all calls together."""
-
-_HERE = os.path.dirname(os.path.abspath(__file__))
+from lstm_course.grading.exceptions import exception_info
+from lstm_course.grading.limits import Limits, TimeLimitExceeded, Watch, watched
+from lstm_course.grading.records import Call, Record, Stopped
+from lstm_course.grading.sandbox import quiet, switched_off
+from lstm_course.grading.snapshot import Snapshot, copied, take
 
 
 def run(
     function: Callable[..., object],
-    probes: Sequence[tuple[Any, ...]],
+    arguments: Sequence[tuple[Any, ...]],
+    *,
     twice: bool = True,
+    limits: Limits | None = None,
+    without: Sequence[Callable[..., Any]] = (),
 ) -> Record:
-    """Call `function` on each tuple of arguments, and then (if twice) on all of them again."""
+    """Call `function` on each tuple of arguments, and then (if twice) on all of them again.
+
+    Args:
+        function: what is called.
+        arguments: those of each call; every call gets copies of its own.
+        twice: whether to call it again with equal arguments.
+        limits: on time; without them it may take as long as it likes.
+        without: library functions that are switched off meanwhile.
+
+    Raises:
+        KeyboardInterrupt: if somebody interrupts, and there are limits.
+    """
+    if limits is None:
+        return _run(function, arguments, twice, None, without)
+    with watched(limits) as watch:
+        return _run(function, arguments, twice, watch, without)
+
+
+def _run(
+    function: Callable[..., object],
+    arguments: Sequence[tuple[Any, ...]],
+    twice: bool,
+    watch: Watch | None,
+    without: Sequence[Callable[..., Any]],
+) -> Record:
     calls: list[Call] = []
     results: list[object] = []
+    began = time.process_time()
     try:
-        with quiet(), time_limit(TIME_LIMIT):
-            given = [(args, [seen(arg) for arg in args]) for args in probes]
-            for args, before in [*given, *given] if twice else given:
-                call, result = _call(function, copied(args), before)
+        with quiet() as figures, switched_off(without):
+            before = [(args, [take(arg) for arg in args]) for args in arguments]
+            for args, snapshots in [*before, *before] if twice else before:
+                if watch:
+                    watch.next_call()
+                call, result = _call(function, copied(args), snapshots, watch)
                 calls.append(call)
                 results.append(result)
-            overwritten = _overwritten(calls[: len(probes)], results)
-    except TimeUp:
-        return Record((), (), stopped=len(calls) % len(probes))
-    half = len(probes)
+                figures.close()
+            overwritten = _overwritten(calls[: len(arguments)], results)
+    except TimeLimitExceeded as limit:
+        seconds = (time.process_time() - began) / max(1, len(calls))
+        stopped = Stopped(len(calls) % len(arguments), limit.reason, seconds)
+        return Record((), (), stopped=stopped)
+    half = len(arguments)
     return Record(tuple(calls[:half]), tuple(calls[-half:]), overwritten)
 
 
 def _call(
-    function: Callable[..., object], args: tuple[Any, ...], before: Sequence[Seen]
+    function: Callable[..., object],
+    args: tuple[Any, ...],
+    before: Sequence[Snapshot],
+    watch: Watch | None,
 ) -> tuple[Call, object]:
     value = raised = result = None
     try:
         result = function(*args)
-        value = seen(result)
-    except TimeUp:
+        value = take(result)
+    except TimeLimitExceeded:
         raise
     except BaseException as error:  # whatever a learner's code raises is a result, not a fault
-        raised = _raised(error)
-    changed = tuple(k for k, arg in enumerate(args) if seen(arg) != before[k])
+        if watch and watch.interrupted:
+            raise KeyboardInterrupt from None
+        raised = exception_info(error)
+    changed = tuple(k for k, arg in enumerate(args) if take(arg) != before[k])
     return Call(value, raised, changed), result
 
 
 def _overwritten(calls: list[Call], results: list[object]) -> tuple[int, ...]:
     pairs = enumerate(zip(calls, results, strict=False))
-    return tuple(k for k, (call, now) in pairs if call.value and seen(now) != call.value)
-
-
-def _raised(error: BaseException) -> Raised:
-    try:
-        message = str(error)[:300]
-    except TimeUp:
-        raise
-    except BaseException:
-        message = ""
-    frames = [(f.f_code.co_filename, line) for f, line in traceback.walk_tb(error.__traceback__)]
-    own = [(file, line) for file, line in frames if _is_own(file)]
-    if not own:
-        return Raised(type(error).__name__, message)
-    file, line = own[-1]
-    return Raised(type(error).__name__, message, line, linecache.getline(file, line).strip()[:80])
-
-
-def _is_own(file: str) -> bool:
-    """Neither the judge's code, nor a library's."""
-    installed = "site-packages" in file or file.startswith(os.path.dirname(os.__file__))
-    return not installed and not os.path.abspath(file).startswith(os.path.dirname(_HERE))
+    return tuple(k for k, (call, now) in pairs if call.value and take(now) != call.value)

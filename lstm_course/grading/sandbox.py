@@ -1,25 +1,21 @@
-"""What surrounds a call of a learner's function: silence, restored state, a limit on its time."""
+"""What surrounds a call of a learner's function: silence, and everything put back afterwards."""
 
 from __future__ import annotations
 
 import builtins
 import contextlib
 import io
+import logging
 import random
-import signal
 import sys
-import threading
 import warnings
-from collections.abc import Iterator
-from types import FrameType
+from collections.abc import Callable, Iterator, Sequence
+from types import CodeType
+from typing import Any
 
 import numpy as np
 
 _errors, _random = (np.geterr, np.seterr), (np.random.get_state, np.random.set_state)
-
-
-class TimeUp(BaseException):
-    """The time limit has passed; no `except Exception` catches it."""
 
 
 class _Silence(io.TextIOBase):
@@ -36,10 +32,37 @@ def _no_input(*_: object) -> str:
     raise EOFError("input() was called, but nobody can answer: the arguments are all there is")
 
 
+def _exit(*_: object) -> None:
+    raise SystemExit
+
+
+def _nothing(*_: object, **__: object) -> None:
+    pass
+
+
+def _no_formats(*_: object, **__: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {}, {}
+
+
 @contextlib.contextmanager
-def _no_exit() -> Iterator[None]:
-    """In a notebook exit() would end the kernel after the cell; here it raises, as elsewhere."""
-    shell = None
+def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Set an attribute of an instance or a module for the length of a block."""
+    had = name in vars(owner)
+    before = vars(owner).get(name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        if had:
+            setattr(owner, name, before)
+        else:
+            delattr(owner, name)
+
+
+@contextlib.contextmanager
+def _notebook_quiet() -> Iterator[None]:
+    """In a notebook: display() shows nothing, and exit() raises instead of ending the kernel."""
+    shell: Any = None
     if "IPython" in sys.modules:
         from IPython.core.getipython import get_ipython
 
@@ -47,34 +70,81 @@ def _no_exit() -> Iterator[None]:
     if shell is None:
         yield
         return
-
-    def ask_exit() -> None:
-        raise SystemExit
-
-    shell.ask_exit = ask_exit  # type: ignore[attr-defined]
-    try:
+    with (
+        _replaced(shell, "ask_exit", _exit),
+        _replaced(shell.display_pub, "publish", _nothing),
+        _replaced(shell.display_formatter, "format", _no_formats),
+    ):
         yield
-    finally:
-        del shell.ask_exit  # type: ignore[attr-defined]
 
 
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Nothing is shown or asked; NumPy's error state, random states and warnings are put back."""
+def _logging_quiet() -> Iterator[None]:
+    """Nothing is logged; a handler that an answer adds would write into a stream that is gone."""
+    root, disabled = logging.getLogger(), logging.root.manager.disable
+    handlers, level = root.handlers[:], root.level
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(disabled)
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
+
+class Figures:
+    """matplotlib's figures: those that an answer opens are closed again, and none is shown."""
+
+    def __init__(self) -> None:
+        self._open = self._numbers()
+
+    @staticmethod
+    def _pyplot() -> Any:
+        return sys.modules.get("matplotlib.pyplot")
+
+    def _numbers(self) -> set[int]:
+        pyplot = self._pyplot()
+        return set(pyplot.get_fignums()) if hasattr(pyplot, "get_fignums") else set()
+
+    def close(self) -> None:
+        """Close what has been opened since."""
+        for number in self._numbers() - self._open:
+            self._pyplot().close(number)
+
+    @contextlib.contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Within this block nothing that is open already is shown or drawn."""
+        pyplot = self._pyplot()
+        try:
+            if hasattr(pyplot, "show"):
+                with _replaced(pyplot, "show", _nothing):
+                    yield
+            else:
+                yield
+        finally:
+            self.close()
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[Figures]:
+    """Nothing is shown or asked; NumPy's error state, random states and warnings are restored."""
     errors, state, python_state = _errors[0](), _random[0](), random.getstate()
     asked, stdin = builtins.input, sys.stdin
     builtins.input = _no_input
     sys.stdin = io.StringIO()
+    figures = Figures()
     try:
         with (
-            _no_exit(),
+            _notebook_quiet(),
+            _logging_quiet(),
+            figures.hidden(),
             contextlib.redirect_stdout(_Silence()),
             contextlib.redirect_stderr(_Silence()),
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
             _errors[1](all="warn")
-            yield
+            yield figures
     finally:
         builtins.input = asked
         sys.stdin = stdin
@@ -84,31 +154,22 @@ def quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TimeUp` in the block after so many seconds, again and again until it has ended.
-
-    Signals reach only the main thread, and do not exist in the browser: there, no limit.
-    """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(
-        signal, "setitimer"
-    ):
-        yield
-        return
-    armed = True
-
-    def ring(number: int, frame: FrameType | None) -> None:
-        if armed:
-            raise TimeUp
-
-    handler = signal.signal(signal.SIGALRM, ring)
-    before, interval = signal.setitimer(signal.ITIMER_REAL, seconds, 0.02)
+def switched_off(functions: Sequence[Callable[..., Any]]) -> Iterator[None]:
+    """Within this block these functions of the library raise, under whatever name they are called."""
+    before = [(function, function.__code__) for function in functions]
+    for function in functions:
+        function.__code__ = _refusal(function)
     try:
-        try:
-            yield
-        finally:
-            armed = False
+        yield
     finally:
-        left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler)
-        if before:
-            signal.setitimer(signal.ITIMER_REAL, max(0.001, before - (seconds - left)), interval)
+        for function, code in before:
+            function.__code__ = code
+
+
+def _refusal(function: Callable[..., Any]) -> CodeType:
+    name = f"{function.__module__}.{function.__qualname__}"
+    said = f"{name} does what this task asks you to write, so it is switched off in this check"
+    scope: dict[str, Any] = {}
+    exec(f"def refuse(*args, **kwargs):\n    raise RuntimeError({said!r})", scope)
+    code: CodeType = scope["refuse"].__code__
+    return code

@@ -1,7 +1,7 @@
-"""NumPy, Python and the library as they were when the judge was imported.
+"""NumPy, Python and the library as they were when the grader was imported.
 
 A learner's kernel may hold a patched `np.exp` or `np.allclose`, by accident or not. While the
-judge computes, the original functions are back in their places; afterwards, the patches.
+grader computes, the original functions are back in place; afterwards, the patches are.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ _kept: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
 
 def keep_originals() -> None:
-    """Remember what the modules now hold."""
+    """Remember what the modules hold now."""
     modules: list[ModuleType] = [builtins, np, np.linalg, np.random]
     modules += [m for name, m in sys.modules.items() if name.startswith("lstm_lib.")]
     _kept[:] = [(vars(module), dict(vars(module))) for module in modules]
 
 
 @contextlib.contextmanager
-def pristine() -> Iterator[None]:
-    """Within this block the originals stand in their places."""
+def unpatched() -> Iterator[None]:
+    """Within this block the originals are in place."""
     patched: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for now, kept in _kept:
         differing = {k: now.get(k, _kept) for k, v in kept.items() if now.get(k, _kept) is not v}

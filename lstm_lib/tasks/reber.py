@@ -33,7 +33,7 @@ REBER: list[dict[str, int]] = [
     {"P": 4, "V": 6},
     {"E": 7},
 ]
-"""The Reber grammar: for each state, the legal symbols and the states they lead to."""
+"""The legal symbols of the Reber grammar in each state, and the states they lead to."""
 
 
 def _embedded() -> Array:

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from types import FrameType
 
 
@@ -41,17 +42,19 @@ def first_interrupt() -> Iterator[Callable[[], bool]]:
 def bar(begin: int, steps: int, shown: bool) -> Iterator[Callable[[float], None]]:
     """Show a progress bar in a terminal or notebook and remove it at the end; elsewhere show nothing.
 
-    The environment variable TQDM_DISABLE also hides it.
+    It needs tqdm, and is left out where that is not installed or the environment variable
+    TQDM_DISABLE is set.
 
     Args:
         begin: number of steps that are done already.
         steps: number of all steps.
-        shown: if false, nothing is shown and tqdm is not needed.
+        shown: if false, nothing is shown.
 
     Yields:
         A function to call after each step with its loss.
     """
-    if not shown or os.environ.get("TQDM_DISABLE"):  # its import may warn that widgets are missing
+    wanted = shown and not os.environ.get("TQDM_DISABLE")
+    if not wanted or find_spec("tqdm") is None:  # its import may warn that widgets are missing
         yield lambda loss: None
         return
     from tqdm.auto import tqdm

@@ -85,7 +85,7 @@ def train(
         checkpoint: file that is written, atomically, after every `validate_every` steps and at the
             end. If it exists, the run resumes from it.
         rng: source of random numbers for dropout; a network with dropout needs it.
-        progress: true to show a progress bar in a terminal or notebook; needs tqdm.
+        progress: true to show a progress bar in a terminal or notebook, if tqdm is installed.
 
     Returns:
         The history from step 1, even if the run was resumed.

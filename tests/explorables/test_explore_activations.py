@@ -22,4 +22,4 @@ def test_activations_show_their_numbers(show: Open, z: float, units: int) -> Non
     assert answers[1] == as_text(t) if z == 2 else "−1 + 4.12 × 10⁻⁹"
     assert single == [as_text(slope) for slope in slopes]
     assert chain == [as_text(slope**units) for slope in slopes]
-    assert label == f"slope of {units} in a chain"
+    assert label == f"slope of a chain of {units}"

@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from explorable_fixtures import Open, drawn, heard, plain, settle
+from explorable_fixtures import Open, drawn, heard, open_figure, plain, settle
 from js_modules import running
 from playwright.sync_api import Browser, Locator
 
@@ -100,7 +100,7 @@ def test_it_is_the_diagram_of_the_chapter(show: Open) -> None:
 
 
 def test_both_grids_have_the_same_places(browser: Browser) -> None:
-    with running(browser, "cell_diagram") as run:
+    with running(browser, "figures/cell_diagram") as run:
         for width in 270, 700:
             grid = run("cell_diagram.cellGrid(width)", width=width)
             assert (set(grid["x"]), set(grid["y"])) == (set(X), set(Y))
@@ -118,8 +118,8 @@ def test_unbroken_and_changed_stand_side_by_side(
         answers = [as_text(float(days(weights, name)[-1][1].h[0])) for name in "AB"]
         assert [row[k] for row in found] == [*expected, *answers]
     assert [row[0] for row in found[-2:]] == [
-        "A’s answer h4 (right: 0)",
-        "B’s answer h4 (right: 1)",
+        "h4 for A (correct: 0)",
+        "h4 for B (correct: 1)",
     ]
 
 
@@ -173,3 +173,39 @@ def test_wires_light_up_with_the_equations(show: Open) -> None:
     for symbol in "ifgoch":
         assert diagram.locator(f"path[data-symbol={symbol}]").count() >= 2
         assert diagram.locator(f"text[data-symbol={symbol}]").count() >= 1
+
+
+def test_it_plays_day_after_day_and_stops_on_the_final_one(browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install()
+    figure = open_figure(page, "full_cell", day=1)
+    days = figure.get_by_label("day t", exact=True)
+    play = figure.locator(".lx-play")
+    play.click()
+    seen = []
+    for _ in range(6):
+        page.clock.run_for(750)
+        seen.append((days.input_value(), play.inner_text()))
+    assert seen == [("2", "Pause"), ("3", "Pause"), ("3", "Pause"), ("4", "Pause"),
+                    ("4", "Pause"), ("4", "Play")]  # fmt: skip
+    play.click()
+    page.clock.run_for(100)
+    assert days.input_value() == "1"
+    play.click()
+    page.clock.run_for(5000)
+    assert days.input_value() == "1"
+    figure.get_by_role("button", name="Next day").click()
+    page.clock.run_for(5000)
+    assert days.input_value() == "2"
+    context.close()
+
+
+def test_with_less_motion_it_goes_a_day_at_a_time(browser: Browser) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    figure = open_figure(context.new_page(), "full_cell")
+    assert figure.get_by_role("button", name="Play").count() == 0
+    figure.get_by_role("button", name="Next day").click()
+    settle(figure)
+    assert figure.get_by_label("day t", exact=True).input_value() == "3"
+    context.close()

@@ -40,8 +40,8 @@ def test_memory_cell_shows_its_numbers(show: Open, k: int) -> None:
     said = plain(figure.locator(".lx-sum").inner_text())
     written = i[k - 1] * NOISE[k - 1]
     assert f"= {as_text(i[k - 1])} × {as_text(NOISE[k - 1])} = {as_text(written)}." in said
-    assert f"Of it {as_text(np.prod(f[k:]))} survives" in said
-    assert f": {as_text(parts[k - 1])}, a part of c20 = {as_text(c)}." in said
+    assert f"The fraction {as_text(np.prod(f[k:]))} of it survives" in said
+    assert f": it adds {as_text(parts[k - 1])} to c20 = {as_text(c)}." in said
     bars = figure.locator("svg").last.locator(".lx-line.lx-c")
     heights = "all => all.map((one) => one.getBBox().height)"
     drawn = np.array(bars.evaluate_all(heights))
@@ -50,7 +50,7 @@ def test_memory_cell_shows_its_numbers(show: Open, k: int) -> None:
 
 def test_without_forgetting_it_is_the_memory_of_1997(show: Open) -> None:
     figure = show("memory_cell")
-    figure.get_by_text("1997: only add").press("Enter")
+    figure.get_by_text("1997: can only add").press("Enter")
     settle(figure)
     shut = [40.0, 0, 0]  # an input gate of 1, and candidates that are ± 1 in float64
     W = np.array([shut, [0, 0, 40], shut])
@@ -98,6 +98,6 @@ def test_what_is_drawn_is_in_the_address(show: Open) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["k" * 19, "k" * 21, "l" * 20])
-def test_a_course_that_cannot_be_read_is_refused(show: Open, wrong: str) -> None:
+def test_a_series_that_cannot_be_read_is_ignored(show: Open, wrong: str) -> None:
     figure = show("memory_cell", f"?memory_cell.f={wrong}")
     assert field(figure, "forget gate fk") == "0.9"

@@ -7,14 +7,11 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-import pytest
-from bs4 import BeautifulSoup
 from explorable_fixtures import ADDRESS, PLACE, Open, drawn, heard, settle
+from js_modules import running
 from playwright.sync_api import Browser, Locator, Page, expect
-from small_book import small_book
 
-from lstm_course.explorables import bundle, explorable, module
-from tools.build_book import build
+from lstm_course.explorables import EXPLORABLES, bundle_module, bundle_page, explorable
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,10 +62,10 @@ def rows(figure: Locator) -> list[list[str]]:
 def test_the_same_settings_and_seed_give_the_same_run(show: Open) -> None:
     figure = show("playground")
     fresh = drawn(figure)
-    assert trained(figure, 100) == "Step 100: loss 0.001792; right: 195 of 200 unseen sequences."
+    assert trained(figure, 100) == "Step 100: loss 0.001792; correct: 195 of 200 unseen sequences."
     once = drawn(figure)
     assert once != fresh
-    press(figure, "From step 0")
+    press(figure, "Restart")
     settle(figure)
     assert progress(figure).inner_text().startswith("Not trained yet")
     trained(figure, 100)
@@ -84,7 +81,7 @@ def test_play_goes_on_until_pause_and_a_step_is_one_step(show: Open) -> None:
     press(figure, "Play")
     expect(progress(figure)).to_have_text(re.compile(r"^Step \d\d"))
     press(figure, "Pause")
-    expect(spoken(figure)).to_contain_text("Asked for at the end")
+    expect(spoken(figure)).to_contain_text("Target at the end")
     paused = int(re.findall(r"Step (\d+)", progress(figure).inner_text())[0])
     picture = drawn(figure)
     figure.page.wait_for_timeout(200)
@@ -98,7 +95,7 @@ def test_play_goes_on_until_pause_and_a_step_is_one_step(show: Open) -> None:
 def test_a_new_setting_begins_a_new_run_beside_the_old_one(show: Open) -> None:
     figure = show("playground")
     loss = re.findall(r"loss (\S+);", trained(figure, 100))[0]
-    figure.get_by_label("look at unit", exact=True).press("ArrowRight")
+    figure.get_by_label("unit shown", exact=True).press("ArrowRight")
     settle(figure)
     assert progress(figure).inner_text().startswith("Step 100")
     figure.get_by_label("bias of the forget gates", exact=True).press("ArrowRight")
@@ -108,18 +105,18 @@ def test_a_new_setting_begins_a_new_run_beside_the_old_one(show: Open) -> None:
     assert found["training steps"] == ["0", "100"]
     assert found["loss"] == ["–", loss]
     assert found["bias of the forget gates"] == ["1.5", "1"]
-    assert "Grey: the run before." in figure.inner_text()
-    press(figure, "adding")
+    assert "Grey: the previous run." in figure.inner_text()
+    figure.get_by_label("adding", exact=True).check()
     settle(figure)
     assert "Grey" not in figure.inner_text()
 
 
 def test_what_a_gate_does_is_drawn_of_the_trained_network(show: Open) -> None:
     figure = show("playground", task="company", units=1, sequence=2, rate=0.1)
-    assert "Asked for at the end: 1." in figure.inner_text()
+    assert "Target at the end: 1." in figure.inner_text()
     before = figure.locator(".lx-line.lx-f").get_attribute("d")
     trained(figure, 300)
-    answered = float(re.findall(r"Answered: (\S+)\.", figure.inner_text())[0])
+    answered = float(re.findall(r"Predicted: (\S+)\.", figure.inner_text())[0])
     assert abs(answered - 1) < 0.1
     assert figure.locator(".lx-line.lx-f").get_attribute("d") != before
 
@@ -128,7 +125,7 @@ def test_a_run_that_diverges_says_so_and_what_to_change(show: Open) -> None:
     figure = show("playground", **DIVERGING)
     trained(figure, 400)
     text = figure.inner_text()
-    assert re.search(r"Stopped after step \d+: numbers too large to go on\.", text)
+    assert re.search(r"Stopped after step \d+: the numbers became too large\.", text)
     assert "Choose a smaller learning rate, or clip the gradient." in text
     expect(spoken(figure)).to_contain_text("Choose a smaller learning rate")
     picture = drawn(figure)
@@ -143,7 +140,7 @@ def test_a_run_that_diverges_says_so_and_what_to_change(show: Open) -> None:
 def test_a_rate_and_a_task_are_in_the_address(show: Open) -> None:
     figure = show("playground", "?playground.task=reber&playground.rate=3&playground.rule=raw")
     assert figure.get_by_label("embedded Reber").is_checked()
-    assert figure.get_by_label("SGD, not clipped").is_checked()
+    assert figure.get_by_label("SGD, no clipping").is_checked()
     assert figure.get_by_label("3", exact=True).is_checked()
     assert figure.get_by_label("steps of a sequence T", exact=True).is_disabled()
     figure.get_by_label("0.1", exact=True).check()
@@ -167,7 +164,7 @@ def test_progress_is_said_now_and_then(show: Open) -> None:
     )
     expect(status).to_have_text(re.compile(r"^Step \d+: loss "))
     press(figure, "Pause")
-    expect(spoken(figure)).to_contain_text("Asked for at the end")
+    expect(spoken(figure)).to_contain_text("Target at the end")
 
 
 def test_with_less_motion_there_are_steps_only(browser: Browser) -> None:
@@ -194,17 +191,18 @@ def opened(browser: Browser, text: str = "", policy: str = "", **options: object
     html = PLACE.format("").replace('<script src="explorables.js"></script>', "")
     page.route(f"{ADDRESS}**", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(ADDRESS)
-    page.evaluate(RENDER, [text or module("playground"), policy])
+    page.evaluate(RENDER, [text or bundle_module(EXPLORABLES["playground"]), policy])
     return page
 
 
 def test_nothing_is_trained_where_the_page_is_drawn(browser: Browser) -> None:
-    text = module("playground")
-    for function in "gradients", "backward", "clipByNorm", "sgd", "adam":
+    text = bundle_module(EXPLORABLES["playground"])
+    for function in "lossAndGradients", "backward":
         text, count = re.subn(
             rf"^(function {function}\(.*\) {{\n)", r"\1throw new Error();\n", text, flags=re.M
         )
         assert count == 1  # the worker's are inside its text
+    assert not re.search(r"^function (clipByNorm|sgd|adam)\(", text, re.M)
     page = opened(browser, text)
     assert not page.workers
     press(page.locator("#cell"), "1 step")
@@ -236,13 +234,13 @@ def test_where_no_worker_is_allowed_it_says_so(browser: Browser) -> None:
     page = opened(browser, policy="worker-src 'none'")
     figure = page.locator("#cell")
     press(figure, "1 step")
-    expect(progress(figure)).to_have_text(re.compile("no script may work in the background"))
+    expect(progress(figure)).to_have_text(re.compile("may not start a background script"))
     expect(figure.get_by_role("button", name="Play")).to_be_visible()
     page.context.close()
 
 
 def test_it_trains_without_a_server(browser: Browser, tmp_path: Path) -> None:
-    (tmp_path / "explorables.js").write_text(bundle(), "utf-8")
+    (tmp_path / "explorables.js").write_text(bundle_page(), "utf-8")
     file = tmp_path / "page.html"
     file.write_text(PLACE.format(explorable("playground").html()), "utf-8")
     page = browser.new_page()
@@ -253,36 +251,20 @@ def test_it_trains_without_a_server(browser: Browser, tmp_path: Path) -> None:
     page.close()
 
 
-@pytest.mark.parametrize(("forget", "learns"), [(1, False), (3, True)])
-def test_what_it_lets_one_find(show: Open, forget: int, learns: bool) -> None:
-    """The first thing to try."""
-    figure = show("playground", task="adding", length=30, units=8, forget=forget)
-    right = int(re.findall(r"right: (\d+)", trained(figure, 300))[0])
-    assert (right > 100) == learns
-
-
 # Its page
 
 
-def test_a_page_holds_a_figure(tmp_path: Path) -> None:
-    small_book(tmp_path, "# A page\n\n```{explorable} playground\n```\n")
-    html = (build(tmp_path, tmp_path) / "chapters/page.html").read_text("utf-8")
-    assert BeautifulSoup(html, "html.parser").find("lstm-explorable", attrs={"name": "playground"})
-    assert "_static/explorables.js" in html
-
-
-def test_the_page_names_all_that_can_be_set(show: Open) -> None:
+def test_the_page_names_all_that_can_be_set(show: Open, browser: Browser) -> None:
     page = (ROOT / "chapters" / "playground.md").read_text("utf-8")
     links = re.findall(r'<a href="(\?[^"]*)">', page)
     assert len(links) == 5
     for link in links:
         figure = show("playground", unescape(link))
-        figure.get_by_label("look at unit", exact=True).press("ArrowRight")
+        figure.get_by_label("unit shown", exact=True).press("ArrowRight")
         heard(figure)  # all that it says is understood, and remains in the address
         query = parse_qsl(urlsplit(figure.page.url).query)
         assert dict(query) == dict(parse_qsl(unescape(link)[1:])) | {"playground.unit": "2"}
     section = page.partition("## What you can set")[2].partition("##")[0]
     named = set(re.findall(r"\*\*, `(\w+)`", section))
-    source = (ROOT / "lstm_course/explorables/playground_settings.js").read_text("utf-8")
-    set_up = source.partition("export const recipe")[2]
-    assert named == set(re.findall(r"^  (\w+): ", set_up, re.M))
+    with running(browser, "playground/settings") as run:
+        assert named == set(run("Object.keys({ ...settings.recipe, ...settings.view })"))

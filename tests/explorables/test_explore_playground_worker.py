@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from js_modules import Run, running
 from playwright.sync_api import Browser
-from test_explore_training import padded
+from test_explore_network import padded
 
-from lstm_course.explorables import module
+from lstm_course.explorables.bundle import bundle_worker
 from lstm_lib import network
 from lstm_lib._validation import Array
 from lstm_lib.network import Network
@@ -42,13 +42,13 @@ ASK = """(asked, [text, requests]) => new Promise((resolve) => {
 
 @pytest.fixture(scope="module")
 def run(browser: Browser) -> Iterator[Run]:
-    with running(browser, "playground_start", "playground_tasks") as run:
+    with running(browser, "playground/init", "playground/tasks") as run:
         yield run
 
 
 def asked(run: Run, *requests: dict[str, Any]) -> list[dict[str, Any]]:
     """What the worker answers, request by request."""
-    arguments = {"text": module("playground_worker"), "requests": list(requests)}
+    arguments = {"text": bundle_worker("playground/worker.js"), "requests": list(requests)}
     found: list[dict[str, Any]] = run(f"({ASK})(null, [text, requests])", **arguments)
     return found
 
@@ -69,7 +69,7 @@ def start(run: Run, settings: Settings) -> Network:
     """The network before the first step."""
     script = (
         "(({ H, N, K, parameters: { W, V } }) => ({ H, N, K, W: [...W], V: [...V] }))"
-        "(playground_start.untrained(settings))"
+        "(init.untrained(settings))"
     )
     found = run(script, settings=settings)
     W = np.array(found["W"]).reshape(4 * found["H"], found["N"])
@@ -81,7 +81,7 @@ def by_lstm_lib(run: Run, settings: Settings, steps: int) -> tuple[Network, list
     net = start(run, settings)
     make = Adam if settings["rule"] == "adam" else SGD
     optimizer = make(float(settings["rate"]))
-    script = "((next) => Array.from({ length: steps }, next))(playground_start.batches(settings))"
+    script = "((next) => Array.from({ length: steps }, next))(init.batches(settings))"
     seen = []
     for batch in run(script, settings=settings, steps=steps):
         classes = settings["task"] in CLASSES
@@ -100,8 +100,14 @@ def by_lstm_lib(run: Run, settings: Settings, steps: int) -> tuple[Network, list
     return net, seen
 
 
-@pytest.mark.parametrize("rule", ["adam", "sgd", "raw"])
-@pytest.mark.parametrize("task", ["remember", "adding", "order", "reber", "company"])
+@pytest.mark.parametrize(
+    ("task", "rule"),
+    [
+        *((task, "adam") for task in ("remember", "adding", "order", "reber", "company")),
+        ("adding", "sgd"),
+        ("order", "raw"),
+    ],
+)
 def test_thirty_steps_are_those_of_lstm_lib(run: Run, task: str, rule: str) -> None:
     settings = START | {"task": task, "rule": rule, "forget": 0.5, "spread": 1.5, "seed": 3}
     settings["rate"] = "0.01" if rule == "adam" else "0.3"
@@ -117,7 +123,7 @@ def test_thirty_steps_are_those_of_lstm_lib(run: Run, task: str, rule: str) -> N
 def test_one_step_against_the_slope_is_the_gradient(run: Run) -> None:
     settings = START | {"task": "adding", "rule": "raw", "rate": "1.0"}
     found, net = trained(run, settings, 1), start(run, settings)
-    batch = run("playground_start.batches(settings)()", settings=settings)
+    batch = run("init.batches(settings)()", settings=settings)
     x, target, mask, lengths = padded(batch, np.zeros(1))
     passed = network.forward(net, x, lengths=lengths)
     slopes = network.backward(passed, losses.squared_error(passed.y, target, mask)[1])
@@ -179,18 +185,53 @@ def test_a_run_that_diverges_stops_at_its_last_finite_weights(run: Run) -> None:
     assert clipped["done"] == 400 and not clipped["diverged"]
 
 
-# Which answers are right, and what is known beforehand
+# What the page says one can find
+
+
+@pytest.mark.parametrize(("forget", "learns"), [(1, False), (3, True)])
+def test_thirty_steps_are_too_long_for_300_updates_from_a_bias_of_1(
+    run: Run, forget: int, learns: bool
+) -> None:
+    settings = START | {"task": "adding", "length": 30, "units": 8, "forget": forget}
+    found, later = asked(
+        run,
+        {"begin": settings, "steps": 300, "time": 1e9},
+        {"steps": 0 if learns else 700, "time": 1e9},
+    )
+    assert (found["tested"]["correct"] > 100) == learns
+    assert learns or later["tested"]["correct"] > 180
+
+
+def test_the_head_alone_diverges_at_a_rate_of_3(run: Run) -> None:
+    """With the LSTM as it starts, its loss has a curvature of at least 2 in the head's weights."""
+    settings = START | {"task": "adding", "length": 20, "units": 8}
+    net = start(run, settings)
+    given = run("init.batches(settings)()", settings=settings)
+    x, target, _, lengths = padded(given, np.zeros(1))
+    h = network.forward(net, x, lengths=lengths).h[lengths - 1, np.arange(len(lengths))]
+    seen = np.column_stack([np.ones(len(lengths)), h])
+    curvature = np.linalg.eigvalsh(2 * seen.T @ seen / len(seen)).max()
+    assert curvature >= 2
+    wanted = target[lengths - 1, np.arange(len(lengths)), 0]
+    for rate, diverges in (3.0, True), (1.9 / curvature, False):
+        v = net.head[0].copy()
+        for _ in range(100):
+            v -= rate * 2 * (seen @ v - wanted) @ seen / len(seen)
+        assert (np.mean((seen @ v - wanted) ** 2) > 1e6) == diverges
+
+
+# Which outputs are correct, and losses known beforehand
 
 
 def told(run: Run, task: str, answer: Callable[[Array], Array]) -> tuple[list[bool], Array, Batch]:
     """What the page and what lstm_lib has to be right of answers to 200 unseen sequences."""
     settings = START | {"task": task, "length": 20}
-    given = run("playground_start.unseen(settings)", settings=settings)
+    given = run("init.unseen(settings)", settings=settings)
     assert len(given) == 200
     batch = Batch(*padded(given, 0 if task in CLASSES else np.zeros(1)))
     y = answer(np.where(batch.mask, batch.target, 0) if task in CLASSES else batch.target)
     found = run(
-        "given.map((one, b) => playground_tasks.PLAYED[task].right(ys[b], one))",
+        "given.map((one, b) => tasks.TASKS[task].isCorrect(ys[b], one))",
         given=given, task=task, ys=[y[:T, b] for b, T in enumerate(batch.lengths)],
     )  # fmt: skip
     return found, y, batch
@@ -217,10 +258,10 @@ def test_right_answers_to_temporal_order(run: Run) -> None:
 def test_right_strings(run: Run) -> None:
     rng = np.random.default_rng(0)
     settings = START | {"task": "reber"}
-    given = run("playground_start.unseen(settings)", settings=settings)
+    given = run("init.unseen(settings)", settings=settings)
     batch = Batch(*padded(given, 0))
     may = reber.allowed(batch)
-    allowed = run("given.map(playground_tasks.mayFollow)", given=given)
+    allowed = run("given.map(tasks.mayFollow)", given=given)
     for b, steps in enumerate(allowed):
         letters = ["".join(reber.SYMBOLS[k] for k in np.flatnonzero(row)) for row in may[:, b]]
         assert ["".join(sorted(one, key=reber.SYMBOLS.index)) for one in steps] == letters[
@@ -228,7 +269,7 @@ def test_right_strings(run: Run) -> None:
         ]
     y = may + rng.normal(0, 0.2, may.shape)
     found = run(
-        "given.map((one, b) => playground_tasks.reberIsRight(ys[b], one))",
+        "given.map((one, b) => tasks.reberIsCorrect(ys[b], one))",
         given=given, ys=[y[:T, b] for b, T in enumerate(batch.lengths)],
     )  # fmt: skip
     assert found == reber.is_correct(y, batch).tolist()
@@ -243,7 +284,7 @@ def test_to_remember_is_to_be_off_by_less_than_a_tenth(run: Run) -> None:
 
 
 def test_what_is_known_of_the_loss(run: Run) -> None:
-    script = "Object.values(playground_tasks.PLAYED[task].known).map((loss) => loss(steps))"
+    script = "Object.values(tasks.TASKS[task].known).map((loss) => loss(steps))"
 
     def known(task: str, steps: int = 10) -> list[float]:
         found: list[float] = run(script, task=task, steps=steps)
@@ -253,7 +294,7 @@ def test_what_is_known_of_the_loss(run: Run) -> None:
         same(known("adding", steps), [adding.baseline(steps)])
     for task in "remember", "company":
         settings = START | {"task": task}
-        given = run("playground_start.unseen(settings, 9)", settings=settings)
+        given = run("init.unseen(settings, 9)", settings=settings)
         targets = np.array([one["target"][-1] for one in given])
         same(known(task), [((targets - (0 if task == "remember" else 0.5)) ** 2).mean()])
     same(known("order"), [losses.cross_entropy(np.zeros((1, 1, 4)), np.zeros((1, 1), int),

@@ -33,13 +33,14 @@ STARTS = pytest.mark.parametrize(
 
 @pytest.fixture(scope="module")
 def run(browser: Browser) -> Iterator[Run]:
-    with running(browser, "remembering") as run:
+    with running(browser, "model/remember_model") as run:
         yield run
 
 
 def begun(start: dict[str, float]) -> str:
-    settings = {"inputBias": start["b"], "forgetBias": start["forget"]}
-    return f"new remembering.Remembering({settings | start})"
+    settings = {"inputBias": start["b"], "forgetBias": start["forget"], "scale": start["spread"]}
+    settings |= {"rate": start["rate"], "seed": start["seed"]}
+    return f"new remember_model.RememberModel({settings})"
 
 
 class Taught:
@@ -84,7 +85,7 @@ def same(found: Any, expected: Any) -> None:
 def test_forty_steps_are_those_of_the_chapter(run: Run, start: dict[str, float]) -> None:
     taught = Taught(run, start)
     taught.learn(40)
-    script = "for (let n = 0; n < 40; n++) one.learn(); return one;"
+    script = "for (let n = 0; n < 40; n++) one.trainStep(); return one;"
     found = run(
         "(({ network, now }) => [[...network.parameters.W], now])"
         f"(((one) => {{ {script} }})({begun(start)}))"
@@ -113,7 +114,7 @@ def test_one_of_the_gates_opens_and_the_others_wait(run: Run) -> None:
     for _ in range(300):
         distances.append(taught.look()[1])
         taught.learn(1)
-    script = "for (let n = 0; n < 300; n++) one.learn(); return one.solved;"
+    script = "for (let n = 0; n < 300; n++) one.trainStep(); return one.solvedAt;"
     assert run(f"((one) => {{ {script} }})({begun(start)})") == np.argmax(np.array(distances) < 0.1)
     assert np.sum(sigmoid(taught.sums("i")).max(axis=0) > 0.5) == 1
 
@@ -123,8 +124,8 @@ def test_the_picture_keeps_its_size(run: Run) -> None:
     start = {"b": 0.0, "spread": 1, "forget": 1.0, "rate": 0.3, "seed": 1}
     script = (
         "const kept = []; for (let n = 0; n < 700; n++)"
-        " { if (!one.learn()) kept.push(one.step); }"
-        " return [kept, one.span, one.past.map(({ step }) => step)];"
+        " { if (!one.trainStep()) kept.push(one.step); }"
+        " return [kept, one.span, one.history.map(({ step }) => step)];"
     )
     pauses, span, steps = run(f"((one) => {{ {script} }})({begun(start)})")
     assert (pauses, span, steps) == ([300, 600], 1200, list(range(0, 701, 4)))
@@ -207,7 +208,7 @@ def test_it_starts_paused_plays_pauses_and_begins_anew(show: Open) -> None:
     figure.page.wait_for_timeout(100)
     assert at(figure) == step
     says(figure, f"Step {step},")
-    go(figure, "From step 0")
+    go(figure, "Restart")
     assert drawn(figure) == fresh
 
 

@@ -1,26 +1,25 @@
-"""Right answers changed in a single place: whatever then behaves differently is refused."""
+"""Correct answers changed in a single place: whatever then behaves differently is refused."""
 
 from __future__ import annotations
 
 import warnings
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
-from answer_pool import INDEPENDENT, RIGHT, Answer, Given, every_function
+from answer_pool import CORRECT, INDEPENDENT, INPUTS, Answer, Checked, every_function
 from mutants import mutants
 
 from lstm_course.grading.exercise import Function
 
-INPUTS = 10_000
-
 
 @every_function
 def test_mutants_that_behave_differently_are_refused(exercise: Function) -> None:
-    right = RIGHT[exercise.id][0]
-    given = Given(exercise, seed=0)
+    right = CORRECT[exercise.id][0]
+    checked = Checked(exercise, seed=0)
     refused, survivors = 0, []
     for source, mutant in mutants(right):
-        if given.passes(mutant):
+        if checked.passes(mutant):
             survivors.append((source, mutant))
         else:
             refused += 1
@@ -37,7 +36,7 @@ def differing(exercise: Function, right: Answer, survivors: list[tuple[str, Answ
         warnings.simplefilter("ignore")
         for _ in range(INPUTS):
             args = INDEPENDENT[exercise.id](rng)
-            expected = right(*args)
+            expected = right(*deepcopy(args))
             for source, mutant in list(left.items()):
                 if not _agrees(exercise, expected, mutant, args):
                     del left[source]
@@ -46,12 +45,17 @@ def differing(exercise: Function, right: Answer, survivors: list[tuple[str, Answ
 
 def _agrees(exercise: Function, expected: Any, mutant: Answer, args: tuple[Any, ...]) -> bool:
     try:
-        got = mutant(*args)
-        if exercise.observed and np.shape(got) == np.shape(expected):
-            expected, got = (exercise.observed(args, one) for one in (expected, got))
+        got = mutant(*deepcopy(args))
+        if exercise.compare_by and _size(got) == _size(expected):
+            expected, got = (exercise.compare_by(args, one) for one in (expected, got))
         return _equal(expected, got, exercise.absolute)
     except Exception:
         return False
+
+
+def _size(value: Any) -> Any:
+    """The shape of an array, or the length of a list of arrays."""
+    return len(value) if isinstance(value, list) else np.shape(value)
 
 
 def _equal(right: Any, got: Any, absolute: float) -> bool:
@@ -61,8 +65,11 @@ def _equal(right: Any, got: Any, absolute: float) -> bool:
             and len(got) == len(right)
             and all(_equal(a, b, absolute) for a, b in zip(right, got, strict=True))
         )
+    if isinstance(right, list):
+        return isinstance(got, list) and _equal(tuple(right), tuple(got), absolute)
     if isinstance(right, dict):
-        return right == got
+        same_names = isinstance(got, dict) and got.keys() == right.keys()
+        return same_names and all(_equal(right[name], got[name], absolute) for name in right)
     if np.shape(got) != np.shape(right):
         return False
     allowed = 10 * absolute * max(1, np.abs(right).max())

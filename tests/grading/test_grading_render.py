@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
+from answer_pool import library_verdict
 from nbclient import NotebookClient
 
 from lstm_course.grading import progress_store
@@ -22,13 +24,14 @@ from lstm_course.grading.render import HEADS, as_html, as_text
 ROOT = Path(__file__).parents[2]
 
 
+@cache
 def verdicts() -> list[tuple[Any, Verdict]]:
     """One of each kind, and every message that there is."""
     found = [(one, verdict_on(one, None)) for one in all_exercises()]
     for one in all_exercises():
         if isinstance(one, Function):
-            found += [(one, verdict_on(one, wrong.answer)) for wrong in one.wrong]
-            found.append((one, verdict_on(one, one.reference)))
+            found += [(one, library_verdict(one, bad.answer)) for bad in one.misconceptions]
+            found.append((one, library_verdict(one, one.reference)))
     found.append((find("01.5"), verdict_on(find("01.5"), "word " * 20)))
     found.append((find("01.3"), verdict_on(find("01.3"), "<script>alert(1)</script>")))
     return found
@@ -102,7 +105,7 @@ def test_colours_show_in_light_and_dark(background: str) -> None:
 
 def test_text_keeps_the_colours_of_its_page_and_fits_a_phone() -> None:
     exercise = find("04.2")
-    html = as_html(exercise, verdict_on(exercise, exercise.wrong[0].answer))
+    html = as_html(exercise, verdict_on(exercise, exercise.misconceptions[0].answer))
     assert set(re.findall(r"(?<![-\w])color: (\w+)", html)) == {"inherit"}
     assert set(re.findall(r"background: (\w+)", html)) == {"none"}
     assert "overflow-wrap: anywhere" in html and "white-space: pre-wrap" in html

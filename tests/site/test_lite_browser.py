@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lite_pages import PATIENCE, Notebook, wait_until
+from lite_pages import PATIENCE, Notebook, wait_for_app, wait_until
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from lstm_course.grading.check import verdict_on
@@ -60,6 +60,20 @@ def test_a_first_visit_is_light_and_a_second_needs_no_network(
     other.wait_for_kernel()
     other.run("imports")
     assert "not answered yet" in other.run("check-1")
+
+
+def test_a_folder_without_its_slash_opens_once_the_worker_is_in_control(
+    context: BrowserContext, host: Host
+) -> None:
+    """JupyterLite's own links lead to /tree?path=…, which hosts redirect to /tree/."""
+    page = context.new_page()
+    page.goto(f"{host.address}lite/tree/index.html")
+    wait_for_app(page)
+    page.wait_for_function("navigator.serviceWorker.controller")
+    for _ in range(2):  # the second time from what is kept
+        page.goto(f"{host.address}lite/tree?path=exercises")
+        assert page.url == f"{host.address}lite/tree/?path=exercises"
+        wait_for_app(page)
 
 
 def test_work_is_judged_kept_downloaded_and_given_up(

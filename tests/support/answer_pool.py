@@ -1,4 +1,4 @@
-"""Answers to judge: the banks of right and wrong ones, and the probes they are judged on."""
+"""Answers to check: correct and incorrect ones, and the cases that they are checked on."""
 
 from __future__ import annotations
 
@@ -11,44 +11,66 @@ from typing import Any
 import answers
 import numpy as np
 import pytest
+from nightly import NIGHTLY
 
-from lstm_course.grading import cases
-from lstm_course.grading.exercise import Function
+from lstm_course.grading.cases import make_cases
+from lstm_course.grading.check import verdict_on
+from lstm_course.grading.exercise import Function, Project
 from lstm_course.grading.exercises import all_exercises
+from lstm_course.grading.feedback import Verdict
 from lstm_course.grading.judge import judge
 from lstm_course.grading.run import run
+
+SEEDS = 1000 if NIGHTLY else 20
+"""Seeds on which a correct answer has to pass."""
+INPUTS = 10_000 if NIGHTLY else 1000
+"""Independent inputs that decide whether a mutant behaves differently."""
 
 Answer = Callable[..., Any]
 
 FUNCTIONS = [one for one in all_exercises() if isinstance(one, Function)]
+FUNCTIONS += [part for one in all_exercises() if isinstance(one, Project) for part in one.parts]
 
-RIGHT: dict[str, list[Answer]] = {}
-WRONG: dict[str, list[tuple[Answer, str]]] = {}
+CORRECT: dict[str, list[Answer]] = {}
+INCORRECT: dict[str, list[tuple[Answer, str]]] = {}
 INDEPENDENT: dict[str, Callable[[np.random.Generator], tuple[Any, ...]]] = {}
 for _module in pkgutil.iter_modules(answers.__path__):
-    _bank = importlib.import_module(f"answers.{_module.name}")
-    RIGHT |= _bank.RIGHT
-    WRONG |= _bank.WRONG
-    INDEPENDENT |= _bank.INDEPENDENT
+    _pool = importlib.import_module(f"answers.{_module.name}")
+    CORRECT |= _pool.CORRECT
+    INCORRECT |= _pool.INCORRECT
+    INDEPENDENT |= _pool.INDEPENDENT
 
 every_function = pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda exercise: exercise.id)
 
 
-class Given:
-    """The probes of one seed and what is expected on them, for many answers."""
+def find_function(task: str) -> Function:
+    """The function exercise, or part of a project, of this number."""
+    return next(one for one in FUNCTIONS if one.id == task)
+
+
+def library_verdict(exercise: Function, answer: Answer, seed: int = 0) -> Verdict:
+    """The verdict on an answer that may use all of the library, such as the reference."""
+    return verdict_on(dataclasses.replace(exercise, without=()), answer, seed)
+
+
+class Checked:
+    """The cases of one seed and what is expected on them, for many answers."""
 
     def __init__(self, exercise: Function, seed: int) -> None:
         self.exercise = exercise
-        self.probes = cases.make(exercise, seed)
-        self.args = [probe.args for probe in self.probes]
+        self.cases = make_cases(exercise, seed)
+        self.args = [case.args for case in self.cases]
         self.expected = run(exercise.reference, self.args, twice=False)
 
-    def passes(self, answer: Answer) -> bool:
-        """The verdict alone, without asking which mistake it was."""
-        exercise = dataclasses.replace(self.exercise, wrong=[])
-        got = run(answer, self.args)
-        return judge(exercise, self.probes, self.expected, got, _nobody).state == "passed"
+    def verdict(self, answer: Answer, *, library: bool = False) -> Verdict:
+        """The verdict without recognising misconceptions; `library`: whether all of it is there."""
+        exercise = dataclasses.replace(self.exercise, misconceptions=[])
+        got = run(answer, self.args, without=() if library else exercise.without)
+        return judge(exercise, self.cases, self.expected, got, _nobody)
+
+    def passes(self, answer: Answer, *, library: bool = False) -> bool:
+        return self.verdict(answer, library=library).state == "passed"
 
 
 def _nobody(*_: object) -> Any:
-    raise AssertionError("no mistake is known, so none can be run")
+    raise AssertionError("no misconception is known, so none can be run")

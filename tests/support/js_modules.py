@@ -4,34 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from posixpath import relpath
 from typing import Any, Protocol
 
 import numpy as np
 from playwright.sync_api import Browser, Route
 
-FOLDER = Path(__file__).parents[2] / "lstm_course"
+from lstm_course.explorables.bundle import source
+
 ADDRESS = "http://127.0.0.1:1/"
-TYPES = {".js": "text/javascript", ".json": "application/json"}
+TYPES = {"js": "text/javascript", "json": "application/json"}
 
 
 class Run(Protocol):
-    """run("core.layer(W, x)", W=…, x=…): the value of an expression of JavaScript.
+    """run("lstm.layer(W, x)", W=…, x=…): the value of an expression of JavaScript.
 
-    Each file is an object of what it exports; arrays of NumPy arrive as lists of lists.
+    Each module is an object of what it exports; arrays of NumPy arrive as lists of lists.
     """
 
     def __call__(self, expression: str, **values: Any) -> Any: ...
 
 
 @contextmanager
-def running(browser: Browser, *files: str) -> Iterator[Run]:
-    """A page that has these files."""
+def running(browser: Browser, *modules: str) -> Iterator[Run]:
+    """A page that has these modules, given as "model/lstm"."""
     page = browser.new_page()
     page.route(f"{ADDRESS}**", _serve)
     page.goto(ADDRESS)
-    for file in files:
-        page.evaluate(f"async () => {{ window.{file} = await import('./explorables/{file}.js'); }}")
+    for module in modules:
+        name = module.rpartition("/")[2]
+        address = f"./explorables/{module}.js"
+        page.evaluate(f"async () => {{ window.{name} = await import('{address}'); }}")
 
     def run(expression: str, **values: Any) -> Any:
         plain = {name: _plain(value) for name, value in values.items()}
@@ -44,14 +47,14 @@ def running(browser: Browser, *files: str) -> Iterator[Run]:
 def _serve(route: Route) -> None:
     name = route.request.url.removeprefix(ADDRESS)
     if name:
-        path = FOLDER / name
-        route.fulfill(body=path.read_text("utf-8"), content_type=TYPES[path.suffix])
+        body, kind = source(relpath(name, "explorables")), TYPES[name.rpartition(".")[2]]
+        route.fulfill(body=body, content_type=kind)
     else:
         route.fulfill(body="<!doctype html><title>Scripts</title>", content_type="text/html")
 
 
 def _plain(value: Any) -> Any:
-    """What can be sent to a page: arrays as lists, also inside dictionaries and lists."""
+    """A value that can be sent to a page: arrays as lists, also in dictionaries and lists."""
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
     if isinstance(value, dict):

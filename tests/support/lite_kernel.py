@@ -17,7 +17,7 @@ LONG = {
     "chapters/10_backpropagation_through_time.ipynb",
     "chapters/11_training_that_works.ipynb",
 }
-"""Chapters that train for a minute; their tests are a file of their own, run beside the others."""
+"""Chapters that train for a minute: they run in the browser at night, see `nightly`."""
 
 NAMES = [path.relative_to(ROOT).as_posix() for path in committed_notebooks(ROOT)]
 
@@ -48,7 +48,7 @@ if "matplotlib.pyplot" in sys.modules:
 """
 
 WARNED = re.compile(r"(?:overflow|invalid)(?:, (?:overflow|invalid))*")
-UNWARNED = "no warning"
+UNWARNED = "none"
 """WebAssembly's numbers overflow without saying so, and one cell of chapter 2 prints the warnings."""
 
 WIDGET = "application/vnd.jupyter.widget-view+json"

@@ -89,7 +89,7 @@ def _bytes(site: Path, address: str) -> int:
     return len(packed(path))
 
 
-LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
+LOOKS = ["color-contrast", "link-in-text-block", "target-size"]
 """The rules that depend on the theme and the width of a page, not on what stands in it."""
 
 

@@ -156,6 +156,18 @@ def test_an_interrupted_environment_is_created_again(
     assert "incomplete" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("nothing_to_install")
+def test_an_environment_is_not_removed_by_its_own_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "installed.json").write_text("{}")
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    with pytest.raises(SetupError, match=r"own Python cannot do\. Run the same command with"):
+        setup_env.set_up(tmp_path, "book")
+    assert (tmp_path / ".venv" / "installed.json").exists()
+
+
 def test_an_environment_of_the_user_is_left_alone(tmp_path: Path) -> None:
     mine = tmp_path / ".venv" / "mine"
     mine.parent.mkdir()

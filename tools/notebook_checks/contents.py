@@ -1,7 +1,8 @@
-"""Every page of the book is in the table of contents: otherwise it would not be built."""
+"""Every page of the book is in the table of contents, and every chapter on the map."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,13 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from tools.notebook_checks.reading import Problem
 
+ON_THE_MAP = re.compile(r"^(\d+): \{", re.M)
+CHAPTER = re.compile(r"0*(\d+)_.*\.ipynb$")
+
 
 def check(root: Path) -> Iterator[Problem]:
-    """Yield the pages in chapters/ that `_toc.yml` does not name."""
+    """Yield the pages in chapters/ that `_toc.yml` does not name, or index.md's map lacks."""
+    on_the_map = set(ON_THE_MAP.findall((root / "index.md").read_text("utf-8")))
     named = set(parse_toc_yaml(root / "_toc.yml"))
     for path in sorted(root.glob("chapters/*")):
         page = path.relative_to(root)
@@ -19,3 +24,7 @@ def check(root: Path) -> Iterator[Problem]:
             yield Problem(
                 page, "whole file", "is not in the table of contents", "name it in _toc.yml"
             )
+        number = CHAPTER.match(path.name)
+        if number and number[1] not in on_the_map:
+            todo = f"add a line to index.md: {number[1]}: {{row: …, column: …, needs: […]}}"
+            yield Problem(page, "whole file", "is not on the map of the chapters", todo)

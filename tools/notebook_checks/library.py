@@ -21,7 +21,9 @@ Definition = ast.FunctionDef | ast.ClassDef
 def check(notebook: Notebook) -> Iterator[Problem]:
     """Yield a problem for each definition that the library has too and that is not equal to it."""
     library = definitions(notebook.root / "lstm_lib")
+    exported = exports(notebook.root / "lstm_lib")
     by_name = {full.rsplit(".", 1)[1]: full for full in library}
+    by_name = {name: full for name, full in by_name.items() if "._" not in full or name in exported}
     for cell in notebook.code:
         where = f"cell {cell.id}"
         tagged = {
@@ -51,7 +53,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
 
 
 def definitions(package: Path) -> dict[str, tuple[Definition, frozenset[str]]]:
-    """Public functions and classes of a package by full name.
+    """Functions and classes of a package by full name, without those with a leading underscore.
 
     Each comes with the names of the functions that check arguments in its module.
     """
@@ -64,6 +66,17 @@ def definitions(package: Path) -> dict[str, tuple[Definition, frozenset[str]]]:
             if not node.name.startswith("_"):
                 found[f"{module}.{node.name}"] = node, checkers
     return found
+
+
+def exports(package: Path) -> set[str]:
+    """The names in the `__all__` of a package's public modules."""
+    names: set[str] = set()
+    for path in package.rglob("*.py"):
+        if path.stem == "__init__" or not path.stem.startswith("_"):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+                    names |= set(ast.literal_eval(node.value))
+    return names
 
 
 @cache

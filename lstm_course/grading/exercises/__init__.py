@@ -1,4 +1,4 @@
-"""The exercises, one module `chapter_NN` for each chapter, each with its list EXERCISES."""
+"""The exercises, one package `chapter_NN` for each chapter, each with its list EXERCISES."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def merged_loop(W_2, W_1):
     return W
 
 
-RIGHT = {
+CORRECT = {
     "01.2": [
         sums,
         sums_loop,
@@ -78,7 +78,7 @@ def remembered(W, x, known={}):  # noqa: B006
     return known.setdefault(x.shape, with_bias(x) @ W.T)
 
 
-WRONG = {
+INCORRECT = {
     "01.2": [
         (lambda W, x: np.hstack([np.zeros((len(x), 1)), x]) @ W.T, "A1-no-bias"),
         (lambda W, x: np.hstack([x, np.zeros((len(x), 1))]) @ W.T, ""),
@@ -96,7 +96,7 @@ WRONG = {
         (lambda W_2, W_1: np.insert(W_2[:, 1:] @ W_1[:, 1:], 0, W_2[:, 0], axis=1), "inner-bias-lost"),
         (lambda W_2, W_1: W_2[:, 1:] @ W_1, "outer-bias-lost"),
         (lambda W_2, W_1: W_2[:, 1:] @ W_1 + W_2[:, :1], "ones-in-front-of-all"),
-        (lambda W_2, W_1: np.dot(W_2, W_1), "whole-product"),
+        (lambda W_2, W_1: np.dot(W_2, W_1), ""),
         (lambda W_2, W_1: W_2[:, 1:] @ W_1[:, 1:], ""),
         (lambda W_2, W_1: merged(W_2, W_1).T, ""),
     ],

@@ -60,7 +60,7 @@ def gradient_parts(x, f, df):
     return np.column_stack([dz.sum(axis=0), dz.T @ x])
 
 
-RIGHT = {
+CORRECT = {
     "02.2": [
         kept_out,
         kept_out_loop,
@@ -101,7 +101,7 @@ def half_gradient(x, f, df):
     return dz.T @ with_bias(x)
 
 
-WRONG = {
+INCORRECT = {
     "02.2": [
         (lambda z: 1 / (1 + np.exp(-z)), "B1-sign"),
         (lambda z: 1 - 1 / (1 + np.exp(-z)), "B8-cancellation"),

@@ -161,14 +161,13 @@ def latch_row(units, unit, rest, limit):
     return [0.0, *(w * (k == unit) for k in range(units)), (w * edge - math.atanh(edge)) / limit]
 
 
-RIGHT = {
+CORRECT = {
     "03.3": [
         recurrent_states,
         recurrent_states_loop,
         recurrent_states_apart,
         recurrent_states_recursive,
         recurrent_states_columns,
-        lambda W, x, h: rnn_forward(W, x, h),
         lambda W, x, h: np.array([*itertools.accumulate(x, lambda s, x_t: rnn_step(W, x_t, s), initial=h)][1:]),
     ],
     "03.4": [
@@ -219,7 +218,7 @@ def detached(W, x, h):
     return np.array(states)
 
 
-WRONG = {
+INCORRECT = {
     "03.3": [
         (lambda W, x, h: np.array([rnn_step(W, x_t, h) for x_t in x]), "H1-unmended"),
         (lambda W, x, h: recurrent_states(W, x, np.zeros_like(h)), "zeros-first"),

@@ -100,7 +100,7 @@ def bias_for_loop(i, W, h, x):
     return b
 
 
-RIGHT = {
+CORRECT = {
     "04.2": [
         input_gate,
         input_gate_loop,
@@ -159,7 +159,7 @@ def wrong_bias(parts, h, x):
     return gates(parts, h, x)
 
 
-WRONG = {
+INCORRECT = {
     "04.2": [
         (lambda W, h, x: np.tanh(np.insert(np.hstack([h, x]), 0, 1, 1) @ W[: h.shape[1]].T), "C1-tanh"),
         (lambda W, h, x: 1 / (1 + np.exp(-(np.insert(np.hstack([x, h]), 0, 1, 1) @ W[: h.shape[1]].T))), "C2-order-xh"),

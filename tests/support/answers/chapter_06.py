@@ -134,7 +134,7 @@ def waiting_bias_each(steps, rate):
     return b
 
 
-RIGHT = {
+CORRECT = {
     "06.3": [
         drawn_weights,
         drawn_weights_loop,
@@ -176,7 +176,7 @@ def added_in_place(draws):
     return drawn_weights(draws)
 
 
-WRONG = {
+INCORRECT = {
     "06.3": [
         (lambda draws: scaled(draws, np.sqrt(2 / (draws.shape[0] + draws.shape[1] - 1))), "unmended"),
         (lambda draws: scaled(draws, 1 / np.sqrt(draws.shape[1] - 1)), "inputs-only"),

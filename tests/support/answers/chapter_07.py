@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from lstm_lib.activations import sigmoid
-from lstm_lib.cell import State, step
 from lstm_lib.layer import concat, layer
 from lstm_lib.weights import LSTMWeights
 
@@ -19,7 +18,7 @@ def next_memory(W, h, c, x):
     return f * c + i * g
 
 
-def next_memory_mended(W, h, c, x):
+def next_memory_fixed(W, h, c, x):
     W_i, W_f, W_g, _ = np.split(W, 4)
     z = concat(h, x)
     f, i = layer(W_f, z), layer(W_i, z)
@@ -143,13 +142,16 @@ def counter_written_on_bias_and_tick(amount):
     return W
 
 
-RIGHT = {
+CORRECT = {
     "07.3": [
         next_memory,
-        next_memory_mended,
+        next_memory_fixed,
         next_memory_loop,
         next_memory_stacked,
-        lambda W, h, c, x: step(LSTMWeights(W), x, State(h, c)).c,
+        lambda W, h, c, x: (
+            layer(LSTMWeights(W).f, concat(h, x)) * c
+            + layer(LSTMWeights(W).i, concat(h, x)) * layer(LSTMWeights(W).g, concat(h, x), np.tanh)
+        ),
         lambda W, h, c, x: (
             sigmoid(np.einsum("kj,bj->bk", np.split(W, 4)[1], np.insert(np.hstack([h, x]), 0, 1, 1))) * c
             + layer(W[: len(W) // 4], concat(h, x)) * layer(np.split(W, 4)[2], concat(h, x), activation=np.tanh)
@@ -215,10 +217,10 @@ def coupled_to_state(amount):
     return W
 
 
-WRONG = {
+INCORRECT = {
     "07.3": [
         (exchanged, "unmended"),
-        (lambda W, h, c, x: next_memory_mended(np.roll(W, len(W) // 4, axis=0), h, c, x), ""),
+        (lambda W, h, c, x: next_memory_fixed(np.roll(W, len(W) // 4, axis=0), h, c, x), ""),
         (lambda W, h, c, x: next_memory(W, h, 0 * c, x), "E6-no-carry"),
         (lambda W, h, c, x: np.tanh(next_memory(W, h, c, x)), "E7-squashed"),
         (lambda W, h, c, x: next_memory(W, 0 * h, c, x), ""),

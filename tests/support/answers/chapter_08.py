@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from lstm_lib.activations import sigmoid
-from lstm_lib.cell import State, step
+from lstm_lib.cell import State
 from lstm_lib.layer import concat, layer
 from lstm_lib.weights import LSTMWeights
 
@@ -121,14 +121,14 @@ def push_of(W, hush):
     return o * (W[:, 0] + np.abs(W[:, 1:]).sum(axis=1) + np.log1p(-hush) - np.log(hush))
 
 
-RIGHT = {
+CORRECT = {
     "08.3": [
         full_step,
         full_step_layers,
         full_step_loop,
         full_step_columns,
-        lambda W, x, h, c: tuple(step(LSTMWeights(W), x, State(h, c)).state),
-        lambda W, x, h, c: step(LSTMWeights(W), x, State(h, c)).state,
+        lambda W, x, h, c: list(full_step(W, x, h, c)),
+        lambda W, x, h, c: State(*full_step_layers(W, x, h, c)),
     ],
     "08.4": [
         mirror_weights,
@@ -188,7 +188,7 @@ def muted_for_ever(W, hush):
     return muted
 
 
-WRONG = {
+INCORRECT = {
     "08.3": [
         (lambda W, x, h, c: (full_step(W, x, h, c)[0], c), "old-memory-kept"),
         (shown_as_it_is, "F1-no-tanh"),
@@ -201,7 +201,7 @@ WRONG = {
         (h_before_o, ""),
         (step_in_place, ""),
         (lambda W, x, h, c: full_step(W, x, 0 * h, c), ""),
-        (lambda W, x, h, c: list(full_step(W, x, h, c)), ""),
+        (lambda W, x, h, c: np.array(full_step(W, x, h, c)), ""),
         (lambda W, x, h, c: np.array(full_step(W, x, h, c)), ""),
         (lambda W, x, h, c: (full_step(W, x, h, c)[0], full_step(W, x, h, c)[1].clip(-1, 1)), ""),
     ],

@@ -1,0 +1,184 @@
+// An LSTM that learns in the page: choose a task and a start, and watch loss, gates and memory.
+
+import { DEFAULT_FORGET_BIAS } from "../model/defaults.js";
+import { softmax } from "../model/losses.js";
+import { forward, outputsOf } from "../model/network.js";
+import { createElement } from "../ui/dom.js";
+import { explore, line, stickyGroup, table } from "../ui/explorable.js";
+import { toSpeech } from "../ui/format.js";
+import { playerButtons, prefersReducedMotion, startsNewRun } from "../ui/player.js";
+import { unseen } from "./init.js";
+import { lossCurve } from "./loss_curve.js";
+import { recipe, view } from "./settings.js";
+import { TASKS } from "./tasks.js";
+import { comparisonRows, legendText, predictionText, progressText, spokenText } from "./text.js";
+import { timeline } from "./timeline.js";
+import { WorkerClient } from "./worker_client.js";
+
+/** @import { AnyState, Explorable, Network, Panel, State } from "../types.d.ts" */
+/** @import { Recipe } from "./init.js" */
+/** @import { Report } from "./worker.js" */
+
+const STEPS = { "1 step": 1, "100 steps": 100 };
+const QUIET = 10_000; // milliseconds between two sentences while it plays
+const WORTH_KEEPING = 10; // steps that make a run worth comparing with
+
+const settings = { ...recipe, ...view };
+/** @typedef {State<typeof settings>} Settings */
+/** @typedef {Report & { state: AnyState }} Run a report, and the settings it belongs to */
+
+const usual = {
+  ...{ task: "remember", length: 10, units: 4, forget: DEFAULT_FORGET_BIAS, input: 0 },
+  ...{ spread: 1, rule: "adam", rate: "0.01" },
+};
+const addition = { ...usual, task: "adding", length: 20, units: 8 };
+const examples = {
+  "the usual start": usual,
+  "input gates start shut": { ...usual, input: -10 },
+  "30 steps, forget bias 1": { ...addition, length: 30, forget: 1 },
+  "30 steps, forget bias 3": { ...addition, length: 30, forget: 3 },
+  "rate above the head’s limit": { ...addition, rule: "raw", rate: "3.0" },
+};
+
+/**
+ * Everything that is drawn and said of a run.
+ * @param {Settings} state
+ * @param {Network} network
+ * @param {Report} now
+ * @param {Run | undefined} before
+ */
+function values(state, network, now, before) {
+  const task = TASKS[state.task];
+  const sequences = unseen(state, state.sequence);
+  const sequence = sequences[(state.sequence - 1) % sequences.length]; // there are two companies
+  const { H } = network;
+  const cache = forward(network, sequence.x);
+  const outputs = outputsOf(network, cache);
+  /** @type {(y: number[], t: number) => number | undefined} */
+  const probability = (y, t) => softmax(y)[/** @type {number} */ (sequence.target[t])];
+  return {
+    ...{ now, before, task, sequence, cache, outputs, H },
+    /** @type {AnyState} */
+    state,
+    /** @type {(of: string, t: number, k: number) => number} a gate, candidate or memory */
+    level: (of, t, k) =>
+      of === "c" ? cache.c[t * H + k] : cache.gates[(4 * t + "ifgo".indexOf(of)) * H + k],
+    unit: Math.min(state.unit, H) - 1,
+    /** @type {[string, number][]} */
+    known: Object.entries(task.known).map(([name, loss]) => [name, loss(state.length)]),
+    probabilities: task.classes ? outputs.map(probability) : [],
+    best: task.may?.(sequence).map((letters) => 1 / letters.length) ?? outputs.map(() => 1),
+  };
+}
+/** @typedef {ReturnType<typeof values>} Values */
+
+/**
+ * How far it has come, with room for two lines, so that nothing below moves.
+ * @returns {Panel<Values>}
+ */
+function progressLine() {
+  const panel = line(progressText);
+  panel.element.style.minHeight = "2.9em";
+  return panel;
+}
+
+/** @type {Explorable} */
+export default {
+  render(host) {
+    const status = createElement("p", { class: "lx-live", role: "status" });
+    /** @type {Settings | undefined} */
+    let last; // the settings of the run
+    /** @type {Run | undefined} */
+    let before; // the previous run
+    /** @type {AnyState | undefined} */
+    let said; // the settings when something was last said
+    let spokenAt = 0;
+
+    const { element, showPlaying } = playerButtons({
+      steps: STEPS,
+      run(steps) {
+        showPlaying(true);
+        spokenAt = performance.now();
+        client.run(steps);
+      },
+      stop() {
+        showPlaying(false);
+        client.stop();
+      },
+      restart() {
+        if (last) restart(last);
+        page.draw();
+        page.settle();
+      },
+    });
+
+    const client = new WorkerClient(element, {
+      show() {
+        if (prefersReducedMotion()) return;
+        page.draw();
+        if (!client.progress || performance.now() - spokenAt < QUIET) return;
+        spokenAt = performance.now();
+        status.textContent = toSpeech(progressText({ now: client.progress }));
+      },
+      rest() {
+        showPlaying(false);
+        page.draw();
+        page.settle();
+      },
+    });
+
+    /** @param {Settings} state */
+    function restart(state) {
+      const old = client.progress;
+      if (last && old && old.done >= WORTH_KEEPING) before = { ...old, state: last };
+      if (before?.state.task !== state.task) before = undefined; // its loss is another one
+      showPlaying(false);
+      return client.restart(state);
+    }
+
+    /** @param {Settings} state */
+    function current(state) {
+      const again = !client.progress || startsNewRun(state, last, Object.keys(view));
+      const now = again || !client.progress ? restart(state) : client.progress;
+      last = state;
+      said ??= state;
+      const { H, N, D, K } = /** @type {Network} */ (client.start);
+      return values(state, { H, N, D, K, parameters: now.parameters }, now, before);
+    }
+
+    const buttons = { element, update: () => {} };
+    const page = explore(host, {
+      name: "playground",
+      title: "An LSTM that learns while you watch",
+      settings,
+      examples,
+      values: current,
+      panels: [
+        stickyGroup(
+          buttons,
+          progressLine(),
+          timeline(),
+          line(({ task }) => task.what),
+          line(predictionText),
+          lossCurve(),
+          line(legendText),
+        ),
+        table("The latest two runs", ["", "this run", "before"], comparisonRows),
+      ],
+      say(values) {
+        const text = spokenText(values, said ?? values.state);
+        said = values.state;
+        return text;
+      },
+      tasks: [
+        "Play the example with a forget bias of 1 for 300 steps, then the one with 3. What does $f$ " +
+        "look like in the run that learns? Why is a bias of 1 enough for 20 steps?",
+        "Task adding: find the largest learning rate that learns within 300 steps. Does another " +
+        "seed agree? Then press the last example and watch the loss.",
+        "Task remember: start the input gates at 0, −5 and −10. How long does the loss stay on the " +
+        "dashed line, and what is in memory meanwhile?",
+      ],
+    });
+    element.append(status);
+  },
+};

@@ -1,0 +1,119 @@
+// The shapes that the modules share. Only the type checker reads this file.
+
+// Numbers
+
+export type Vector = number[];
+/** A matrix is an array of its rows. */
+export type Matrix = Vector[];
+
+export type BlockName = "i" | "f" | "g" | "o";
+/** The four blocks of an LSTM's weights, columns 1, h, x. */
+export type Blocks = Record<BlockName, Matrix>;
+export type CellState = { h: Vector; c: Vector };
+export type CellStep = Record<BlockName, Vector> & CellState;
+
+export interface Rng {
+  /** From 0 to below 1. */
+  uniform(): number;
+  /** From 0 to n − 1. */
+  integer(n: number): number;
+  /** Mean 0, standard deviation 1. */
+  normal(): number;
+  /** Normal numbers with mean 0 and this standard deviation. */
+  matrix(rows: number, columns: number, deviation: number): Matrix;
+}
+
+// Training
+
+/** What a step should give: numbers, or the number of a class. */
+export type Target = Vector | number;
+/** Inputs and targets step by step; a target is null where the loss does not count the step. */
+export interface Sequence {
+  x: Matrix;
+  target: (Target | null)[];
+}
+
+/** Weights of the layer, (4H, N), and of the head, (K, 1+H), row by row. */
+export interface Parameters {
+  W: Float64Array;
+  V: Float64Array;
+}
+export interface Network {
+  H: number;
+  N: number;
+  D: number;
+  K: number;
+  parameters: Parameters;
+}
+/** What backward needs of one forward pass over T steps, flat, step after step. */
+export interface ForwardCache {
+  T: number;
+  hx: Float64Array;
+  gates: Float64Array;
+  c: Float64Array;
+  tanhC: Float64Array;
+  headInput: Float64Array;
+  y: Float64Array;
+}
+// deno-lint-ignore no-explicit-any
+export type LossFunction = (y: ArrayLike<number>, target: any) => { loss: number; dy: Vector };
+export type Arrays = Record<string, Float64Array>;
+/** Changes the parameters in place. */
+export type UpdateRule = (parameters: Arrays, gradients: Arrays) => void;
+
+// What a reader sees and sets
+
+export interface Panel<Values> {
+  element: HTMLElement;
+  update(values: Values): void;
+}
+export interface Control {
+  element: HTMLElement;
+  show(value: string | number, state: AnyState): void;
+}
+export type Value = string | number;
+export type AnyState = Record<string, Value>;
+export interface Setting<V extends Value = Value> {
+  /** Where it starts. */
+  value: V;
+  /** The value that a text means, or undefined. */
+  read(text: string): V | undefined;
+  control(set: (text: Value) => void): Control;
+  /** Settings that change together with this one. */
+  implies?(value: Value): AnyState;
+}
+export type Settings = Record<string, Setting>;
+/** The values of all settings. */
+export type State<S extends Settings> = {
+  [K in keyof S]: S[K] extends Setting<infer V> ? V : never;
+};
+export type SetState = (changes: AnyState) => void;
+
+/** The host of a figure, as anywidget hands it over. */
+export interface Host {
+  model: { get(key: string): unknown };
+  el: HTMLElement;
+}
+export interface Explorable {
+  render(host: Host): void;
+}
+
+export interface LabelStyle {
+  colour?: string;
+  anchor?: string;
+  small?: boolean;
+}
+export interface LineStyle {
+  colour?: string;
+  width?: number;
+  dashed?: boolean;
+}
+export type Point = [number, number];
+
+export interface Axis {
+  from: number;
+  to: number;
+  label: string;
+  scale: "linear" | "log";
+  ticks?: number[];
+}

@@ -1,0 +1,7 @@
+"""What is long and rare runs at night: NIGHTLY=1, see `make nightly`."""
+
+from __future__ import annotations
+
+import os
+
+NIGHTLY = bool(os.environ.get("NIGHTLY"))
