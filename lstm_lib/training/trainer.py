@@ -75,9 +75,9 @@ def train(
         optimizer: updates the weights.
         steps: number of steps, including those of a run that is resumed.
         max_norm: gradients with a larger global norm are clipped to it; None means no clipping.
-        carry_state: true if each step starts from the final states of the step before, whose
-            sequences its own continue: truncated backpropagation through time over a stream cut
-            into pieces. A function of the step returns false where a new stream begins.
+        carry_state: true to start each step from the final states of the previous one, whose
+            sequences it continues: truncated backpropagation through time over a long stream, cut
+            into pieces. A function of the step can return false where a new stream begins.
         validate: called with the model after every `validate_every` steps; smaller is better.
         validate_every: steps from one validation, and one checkpoint, to the next.
         patience: stop after this many validations without improvement and restore the best weights;

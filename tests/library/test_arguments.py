@@ -274,7 +274,7 @@ MASKS = [
     (end(3, [1, 2, 3, 0]).astype(int), "padding at the end; pass lengths=mask.sum(axis=0)"),
     (GAPS, "with gaps"),
     (end(3, [1, 2, 3, 0]).T, "batch first; transpose"),
-    (np.ones(4, bool), ""),
+    (np.ones(4, bool), "from a mask (T, B) of padding at the end, mask.sum(axis=0) gives it"),
 ]
 
 
