@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,8 @@ from lstm_course.grading.compare import Tolerance, close, first_fault
 from lstm_course.grading.exercise import Function
 from lstm_course.grading.generators import arg_spec
 from lstm_course.grading.records import Call, Case, Record
-from lstm_course.grading.relations import Pair, direction, relation, same
+from lstm_course.grading.relations import Pair, direction, relation
+from lstm_course.grading.shapes import other_lengths, other_shape
 from lstm_course.grading.snapshot import Snapshot, array
 from lstm_course.grading.wording import joined
 from lstm_lib._validation import Array
@@ -149,7 +150,10 @@ def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolera
     sizes = [case.sizes for case, _, _ in sized]
     axes = meaning([e.shape for _, e, _ in sized], sizes, candidates) if sized else None
     if any(e.shape != g.shape for _, e, g in both):
-        return _other_shape(both, axes) or _other_lengths(sized, axes, candidates)
+        came = [g.shape for _, _, g in sized]
+        return other_shape([(e, g) for _, e, g in both], axes) or other_lengths(
+            axes, meaning(came, sizes, candidates)
+        )
     amiss = [(c, e, g) for c, e, g in both if not close(e, g, allowed).all()]
     if len(amiss) < 2:
         return ""
@@ -196,59 +200,6 @@ def _lost(amiss: Sequence[tuple[Case, Array, Array]]) -> str:
 def _is_number(value: Snapshot) -> bool:
     real = value.kind in ("array", "number") and np.dtype(value.dtype).kind in "fiu"
     return real and (bool(value.data) or 0 in value.shape)
-
-
-def _other_shape(both: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] | None) -> str:
-    """The right numbers in another shape, too many of them, or too few."""
-
-    def always(holds: Callable[[Array, Array], bool]) -> bool:
-        return all(holds(e, g) for _, e, g in both)
-
-    if always(lambda e, g: same(np.ravel(e), np.ravel(g))):
-        return "The numbers are right, in another shape."
-    if always(lambda e, g: same(e.T, g)):
-        return "The numbers are right, with the axes in reverse order."
-    if always(lambda e, g: e.ndim > 1 and same(np.swapaxes(e, 0, 1), g)):
-        return "The numbers are right, with the first two axes exchanged."
-    for k, axis in enumerate(axes or []):
-        word, many = noun(axis), noun(axis, many=True)
-        picks: dict[str, Callable[[Array], Array]] = {
-            f"This is the last {word} alone.": lambda e, k=k: e.take(-1, k),  # type: ignore[misc]
-            f"This is the first {word} alone.": lambda e, k=k: e.take(0, k),  # type: ignore[misc]
-            f"You added up over the {many}.": lambda e, k=k: e.sum(k),  # type: ignore[misc]
-            f"You took the mean over the {many}.": lambda e, k=k: e.mean(k),  # type: ignore[misc]
-            f"The first {word} is missing.": lambda e, k=k: np.delete(e, 0, k),  # type: ignore[misc]
-            f"The last {word} is missing.": lambda e, k=k: np.delete(e, -1, k),  # type: ignore[misc]
-        }
-        for text, pick in picks.items():
-            if always(
-                lambda e, g, k=k, pick=pick: e.ndim > 0 and e.shape[k] > 0 and same(pick(e), g)
-            ):  # type: ignore[misc]
-                return text
-        for text, index in ((f"There is one {word} too many, at the beginning.", 0),
-                            (f"There is one {word} too many, at the end.", -1)):  # fmt: skip
-            if always(
-                lambda e, g, k=k, index=index: (
-                    g.ndim == e.ndim and g.shape[k] > 0 and same(e, np.delete(g, index, k))
-                )
-            ):  # type: ignore[misc]
-                return text
-    for k in range(min(g.ndim for _, _, g in both)):
-        if always(lambda e, g, k=k: same(e, g.sum(k))):  # type: ignore[misc]
-            return "Your numbers are the terms of the sums: they are still to be added up."
-    return ""
-
-
-def _other_lengths(
-    sized: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] | None, candidates: list[str]
-) -> str:
-    """Which lengths the axes have instead."""
-    if not axes:
-        return ""
-    came = meaning([g.shape for _, _, g in sized], [c.sizes for c, _, _ in sized], candidates)
-    if came is None or came == axes:
-        return ""
-    return f"Your result has shape ({', '.join(came)}) instead of ({', '.join(axes)})."
 
 
 def _reactions(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolerance) -> str:

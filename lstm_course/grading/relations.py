@@ -59,8 +59,8 @@ def direction(pairs: Sequence[Pair]) -> str:
 
 
 def _all_entries(pairs: Sequence[Pair]) -> tuple[Array, Array]:
-    e, g = (np.concatenate([pair[k].ravel() for pair in pairs]) for k in (0, 1))
-    return e, g
+    e = np.concatenate([pair.expected.ravel() for pair in pairs])
+    return e, np.concatenate([pair.got.ravel() for pair in pairs])
 
 
 Relation = tuple[str, Callable[[Pair], bool]]

@@ -108,7 +108,7 @@ quotients = Function(
     inputs={
         "function": custom(_a_function, "B D"),
         "x": real("B D", limit=0),
-        "epsilon": custom(lambda rng, _: float(rng.choice([0.5, 0.1, 0.02]))),
+        "epsilon": custom(lambda rng, _: float(rng.choice([0.5, 0.1, 0.02, 1e-4]))),
     },
     returns="quotients",
     reference=_quotients,
