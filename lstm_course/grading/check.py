@@ -45,7 +45,7 @@ HIDDEN = "Hidden test: checked on other inputs than those of the check you can s
 
 LIMITS = Limits()
 PATIENCE = 2000
-"""A call may take so many times as long as one of the reference, but at least `LIMITS.call`."""
+"""A call may take this many times as long as one of the reference, but at least `LIMITS.call`."""
 
 
 class Score(float):
@@ -94,7 +94,7 @@ def check(task: str, answer: object = _UNNAMED, *, hidden: bool = False) -> Scor
 
 
 def points_of(exercise: Exercise, verdict: Verdict) -> float:
-    """What a verdict is worth: explanations are marked by a person."""
+    """The points that a verdict is worth; explanations are marked by a person."""
     if verdict.parts:
         return sum(part.points for part, one in verdict.parts if one.state == "passed")
     return exercise.points if verdict.state == "passed" else 0
@@ -194,7 +194,7 @@ def _function(exercise: Function, answer: object, seed: int) -> Verdict:
 
 
 def _is_stub(answer: object) -> bool:
-    """Whether a function has no body but a docstring, `...` or `pass`."""
+    """True if a function has no body but a docstring, `...` or `pass`."""
     if type(answer) is not FunctionType or answer.__code__.co_name == "<lambda>":
         return False
     steps = {step.opname for step in dis.get_instructions(answer)}
@@ -204,7 +204,7 @@ def _is_stub(answer: object) -> bool:
 
 
 def _misfit(answer: Callable[..., object], names: list[str]) -> str:
-    """What is wrong with a function that cannot be called with so many arguments."""
+    """A complaint about a function that does not take these arguments, or nothing."""
     try:
         signature = inspect.signature(answer)
     except BaseException:  # built-in functions have none, and an odd object may raise anything

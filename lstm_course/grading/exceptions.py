@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-import lstm_course
-import lstm_lib
 from lstm_course.grading.limits import TimeLimitExceeded
 from lstm_course.grading.records import ExceptionInfo
 from lstm_course.grading.snapshot import type_name
@@ -21,7 +19,8 @@ from lstm_course.grading.snapshot import type_name
 _ndarray = np.ndarray
 _traceback = BaseException.__dict__["__traceback__"].__get__  # an odd class may hide its own
 
-_COURSE = tuple(os.path.dirname(str(one.__file__)) + os.sep for one in (lstm_course, lstm_lib))
+_PACKAGES = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_COURSE = tuple(os.path.join(_PACKAGES, name) + os.sep for name in ("lstm_course", "lstm_lib"))
 
 _PLAIN = (
     ast.Name, ast.Load, ast.Constant, ast.Tuple, ast.Slice, ast.Subscript, ast.UnaryOp, ast.USub,
@@ -56,7 +55,7 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int, i
 
 
 def _is_own(file: str) -> bool:
-    """Whether code is the learner's: neither the course's, nor a library's."""
+    """True if code is the learner's: neither the course's, nor a library's."""
     installed = "site-packages" in file or file.startswith(os.path.dirname(os.__file__))
     return not installed and not os.path.abspath(file).startswith(_COURSE)
 
@@ -113,7 +112,7 @@ def _shape(node: ast.AST, names: Mapping[str, Any]) -> tuple[int, ...] | None:
 
 
 def in_words(error: ExceptionInfo) -> str:
-    """What was raised and where; shapes that do not fit are spelled out."""
+    """A sentence on what was raised and where; shapes that do not fit are spelled out."""
     line = f" in line {error.line}" if error.line else ""
     fit = _misfit(error)
     if fit:
@@ -138,6 +137,8 @@ def _misfit(error: ExceptionInfo) -> str:
         return (
             f"{shapes}. They can be joined if all their axes agree but the one along which you join"
         )
+    if "out of bounds for array of dimension" in error.message:
+        return f"{shapes}. One of the arrays has too few axes ({error.message})"
     if "could not broadcast" in error.message or "out of bounds" in error.message:
         return f"{shapes} ({error.message})"
     return ""

@@ -1,4 +1,4 @@
-"""What is said about a fault, and the example that shows it."""
+"""Feedback about a fault: sentences, and the example that shows it."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Example(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What is said about an answer."""
+    """The verdict on an answer."""
 
     state: State
     message: str
     example: Example | None = None
     misconception: str = ""
     points: tuple[str, ...] = ()
-    """What an explanation in words is to be compared with."""
+    """The criteria to compare an explanation with."""
     arguments: tuple[Any, ...] = ()
     """Those of the example, as they are."""
     kind: str = ""
@@ -120,7 +120,7 @@ def _entry(exercise: Function, case: Case, fault: Fault) -> str:
 
 
 def stopped(exercise: Function, cases: Sequence[Case], why: Stopped) -> Verdict:
-    """What is said of an answer that took too long."""
+    """The verdict on an answer that took too long."""
     message = {
         "endless": "Your function was stopped during one call. Is there a loop that never ends?",
         "waiting": "Your function was stopped: it waited for something, without computing.",

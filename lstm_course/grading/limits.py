@@ -38,8 +38,8 @@ class Watch:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.interrupted = False
-        self.began = time.process_time()
-        self.next_call()
+        self.began = self.call_began = time.process_time()
+        self.call_began_wall = time.monotonic()
 
     def next_call(self) -> None:
         """Start the clocks of a call.

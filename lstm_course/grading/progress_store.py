@@ -25,13 +25,13 @@ VARIABLE = "LSTM_PROGRESS"
 """Environment variable: another path for the file; if it is empty, nothing is kept."""
 
 FOLDER = Path.cwd()
-"""Where the notebook is, even if its code changes the folder later."""
+"""The notebook's folder, even if its code changes the folder later."""
 
 _RANK = {"unanswered": 0, "wrong": 1, "partly": 2, "written": 3, "passed": 4}
 
 
 def path() -> Path | None:
-    """Where progress is kept."""
+    """The path of the file with the progress, or None."""
     named = os.environ.get(VARIABLE, "progress.json")
     return FOLDER / named if named else None
 

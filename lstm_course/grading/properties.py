@@ -34,7 +34,7 @@ class Parts(NamedTuple):
 def describe(
     exercise: Function, cases: Sequence[Case], expected: Record, got: Record, names: str
 ) -> str:
-    """What kind of mistake it is, or nothing."""
+    """One or two sentences on the kind of mistake, or nothing."""
     allowed = Tolerance(exercise.absolute, exercise.relative)
     parts = [_parts(c, e, g) for c, e, g in zip(cases, expected.calls, got.calls, strict=True)]
     wrong = [_wrong_results(one, allowed) for one in parts]
@@ -115,7 +115,7 @@ def _which_results(parts: Sequence[Parts], wrong: Sequence[list[bool]], names: l
 
 
 def _only_at_size(cases: Sequence[Case], wrong: Sequence[bool]) -> str:
-    """Whether it is wrong only where there is more than one example, step, unit …"""
+    """A sentence if it is wrong only where there is more than one example, step, unit …"""
     if not any(wrong) or all(wrong):
         return ""
     letters = sorted(set().union(*(case.sizes for case in cases)))
@@ -136,7 +136,7 @@ def _only_at_size(cases: Sequence[Case], wrong: Sequence[bool]) -> str:
 
 
 def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolerance) -> str:
-    """How the numbers of one result are related to the right ones, and where they are wrong."""
+    """A sentence on how the numbers of one result are related to the right ones."""
     both = [
         (one.case, array(one.expected[r]).astype(float), array(one.got[r]).astype(float))
         for one in parts
@@ -172,7 +172,7 @@ def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolera
 
 
 def _by_sign(exercise: Function, masks: Sequence[tuple[Array, Case]]) -> str:
-    """Whether entries are wrong only where an argument of the same shape is on one side of 0."""
+    """A sentence if entries are wrong only where an argument of the same shape is below or above 0."""
     for k, name in enumerate(exercise.inputs):
         args = [np.asarray(case.args[k]) for _, case in masks]
         if any(
@@ -191,7 +191,7 @@ def _by_sign(exercise: Function, masks: Sequence[tuple[Array, Case]]) -> str:
 
 
 def _lost(amiss: Sequence[tuple[Case, Array, Array]]) -> str:
-    """Whether numbers come where there should be none, or the other way round."""
+    """A sentence if numbers come where there should be none."""
     if any((np.isnan(e) & ~np.isnan(g)).any() for _, e, g in amiss):
         return "You return a number where nan should be."
     return ""
@@ -203,7 +203,7 @@ def _is_number(value: Snapshot) -> bool:
 
 
 def _reactions(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolerance) -> str:
-    """Whether a result ignores an argument that counts, or looks at one that does not."""
+    """A sentence if a result ignores an argument that counts, or reacts to one that does not."""
     names, tight = list(exercise.inputs), Tolerance(1e-13, 1e-13)
     ignored, heard = [], []
     for one in parts:
@@ -226,7 +226,7 @@ def _reactions(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tole
 
 
 def _right_at_zero(parts: Sequence[Parts], wrong: Sequence[list[bool]]) -> str:
-    """Whether it is right where an argument is 0, though wrong everywhere else."""
+    """A sentence if it is right where an argument is 0, though wrong everywhere else."""
     base = [k for k, one in enumerate(parts) if not one.case.where]
     if not all(any(wrong[k]) for k in base):
         return ""

@@ -98,7 +98,7 @@ def _body(exercise: Exercise, verdict: Verdict, remark: str = "") -> list[str]:
 
 
 def _message(verdict: Verdict) -> str:
-    """What the heading does not say already."""
+    """The message without what the heading says already."""
     return verdict.message.removeprefix("Not answered yet.").strip()
 
 

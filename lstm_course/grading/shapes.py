@@ -1,4 +1,4 @@
-"""How a result of the wrong shape is related to the right one."""
+"""Relations between a result of the wrong shape and the right one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lstm_course.grading.relations import same
 from lstm_lib._validation import Array
 
 Holds = Callable[[Array, Array], bool]
-"""Whether a relation holds between what was expected and what came."""
+"""True if a relation holds between what was expected and what came."""
 
 
 def other_shape(pairs: Sequence[tuple[Array, Array]], axes: Sequence[str] | None) -> str:
@@ -23,7 +23,7 @@ def other_shape(pairs: Sequence[tuple[Array, Array]], axes: Sequence[str] | None
 
 
 def other_lengths(axes: Sequence[str] | None, came: Sequence[str] | None) -> str:
-    """Which lengths the axes have instead."""
+    """A sentence on the lengths that the axes have instead."""
     if axes is None or came is None or came == axes:
         return ""
     return f"Your result has shape ({', '.join(came)}) instead of ({', '.join(axes)})."

@@ -26,7 +26,7 @@ UPDATES = tuple(range(0, 1001, 50))
 
 
 class Start(NamedTuple):
-    """Where a network begins: how the weights W of its layer are drawn, and whether it is an LSTM."""
+    """The start of a network: a function that draws the weights W, and true if it is an LSTM."""
 
     weights: Callable[[np.random.Generator], Array]
     gated: bool

@@ -61,7 +61,7 @@ def _one_sided(function: Loss, x: Array, epsilon: float) -> Array:
 
 
 def _in_place(put_back: float) -> Callable[[Loss, Array, float], Array]:
-    """Shifting x itself: up by ε, down by 2 ε, and up again by so many."""
+    """Shifting x itself: up by ε, down by 2 ε, and up again by this many ε."""
 
     def answer(function: Loss, x: Array, epsilon: float) -> Array:
         result = np.zeros_like(x)
