@@ -23,7 +23,7 @@ from lstm_course.grading.exercise import (
     Written,
 )
 from lstm_course.grading.exercises import find
-from lstm_course.grading.feedback import Verdict
+from lstm_course.grading.feedback import Verdict, points_of
 from lstm_course.grading.judge import judge
 from lstm_course.grading.judge_values import UNANSWERED, judge_choice, judge_number, judge_written
 from lstm_course.grading.limits import Limits
@@ -93,13 +93,6 @@ def check(task: str, answer: object = _UNNAMED, *, hidden: bool = False) -> Scor
     return score
 
 
-def points_of(exercise: Exercise, verdict: Verdict) -> float:
-    """The points that a verdict is worth; explanations are marked by a person."""
-    if verdict.parts:
-        return sum(part.points for part, one in verdict.parts if one.state == "passed")
-    return exercise.points if verdict.state == "passed" else 0
-
-
 def _hidden_seed() -> int:
     seed = os.environ.get(SEED, "1")
     if not seed.isdecimal():
@@ -159,11 +152,11 @@ def _project(exercise: Project, answer: object, seed: int) -> Verdict:
     right, failed = states.count("passed"), [one for _, one in parts if one.state == "wrong"]
     if right == len(states):
         return Verdict("passed", exercise.on_success, parts=tuple(parts))
-    points = sum(part.points for part, one in parts if one.state == "passed")
-    message = f"{points:g} of {exercise.points:g} points so far." if right else ""
-    state = "partly" if right else "wrong" if failed else "unanswered"
-    arguments = failed[0].arguments if failed else ()
-    return Verdict(state, message, parts=tuple(parts), arguments=arguments)  # type: ignore[arg-type]
+    verdict = Verdict("wrong" if failed else "unanswered", "", parts=tuple(parts))
+    if right:
+        said = f"{points_of(exercise, verdict):g} of {exercise.points:g} points so far."
+        verdict = verdict._replace(state="partly", message=said)
+    return verdict._replace(arguments=failed[0].arguments) if failed else verdict
 
 
 def _function(exercise: Function, answer: object, seed: int) -> Verdict:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from lstm_course.grading.compare import Fault, Rank
-from lstm_course.grading.exercise import Function
+from lstm_course.grading.exercise import Exercise, Function
 from lstm_course.grading.records import Call, Case, Record, Stopped
 from lstm_course.grading.snapshot import Snapshot, plain
 from lstm_course.grading.wording import DIGITS, describe_type, digits_apart, format_value
@@ -32,14 +32,21 @@ class Verdict(NamedTuple):
     message: str
     example: Example | None = None
     misconception: str = ""
-    points: tuple[str, ...] = ()
-    """The criteria to compare an explanation with."""
+    criteria: tuple[str, ...] = ()
+    """To compare an explanation with."""
     arguments: tuple[Any, ...] = ()
     """Those of the example, as they are."""
     kind: str = ""
     """The kind of a mistake that is not on the list."""
     parts: tuple[tuple[Function, Verdict], ...] = ()
     """The verdicts on the parts of a project."""
+
+
+def points_of(exercise: Exercise, verdict: Verdict) -> float:
+    """The points that a verdict is worth; explanations are marked by a person."""
+    if verdict.parts:
+        return sum(part.points for part, one in verdict.parts if one.state == "passed")
+    return exercise.points if verdict.state == "passed" else 0
 
 
 class Found(NamedTuple):

@@ -123,8 +123,8 @@ def judge_written(exercise: Written, answer: object) -> Verdict:
             "unanswered", "Not answered yet: so far it is shorter than a sentence or two."
         )
     message = "Written down. Does your answer say each of these? Add what it lacks."
-    points = tuple(f"{criterion} ({_points(value)})" for value, criterion in exercise.criteria)
-    return Verdict("written", message, points=points)
+    criteria = tuple(f"{criterion} ({_points(value)})" for value, criterion in exercise.criteria)
+    return Verdict("written", message, criteria=criteria)
 
 
 def _points(value: float) -> str:

@@ -71,8 +71,9 @@ class Watch:
 def watched(limits: Limits) -> Iterator[Watch]:
     """Raise in the block when a limit is reached or somebody interrupts.
 
-    Signals reach only the main thread. Without a timer (in the browser, on Windows), an endless
-    loop is not stopped, but an interrupt still is obeyed.
+    Signals reach only the main thread, and only between two instructions of Python: a single call
+    of compiled code that never returns is not stopped. Without a timer (in the browser, on
+    Windows), neither is an endless loop, but an interrupt still is obeyed.
     """
     watch = Watch(limits)
     if threading.current_thread() is not threading.main_thread():

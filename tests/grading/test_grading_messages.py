@@ -151,7 +151,10 @@ def test_expected_and_got_differ_in_every_example(exercise: Function) -> None:
 SHAPES: list[tuple[Answer, list[str]]] = [
     (lambda W, x: x @ W.T, ["x has shape (1, 1)", "W.T has shape (2, 1)", "axes that meet"]),
     (lambda W, x: x + W[:, 1:].sum(axis=0)[:0], ["x has shape", "compared from the last one"]),
-    (lambda W, x: np.concatenate([np.ones(len(x)), x], axis=1), ["x has shape (1, 1)", "too few axes"]),
+    (
+        lambda W, x: np.concatenate([np.ones(len(x)), x], axis=1),
+        ["x has shape (1, 1)", "too few axes"],
+    ),
     (lambda W, x: W[:, x.shape[1] + 5], ["out of bounds"]),
 ]
 
