@@ -1,4 +1,4 @@
-"""How long a learner waits: for a check, and for the first import of the judge.
+"""The time that a learner waits: for a check, and for the first import of the grader.
 
 `python -m bench` measures this too, `python -m bench.checks` this alone.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -16,8 +17,7 @@ from time import perf_counter
 from bench.machine import machine
 from bench.report import publish
 from lstm_course.grading.check import verdict_on
-from lstm_course.grading.exercise import Function
-from lstm_course.grading.exercises import all_exercises
+from lstm_course.grading.exercises import all_functions
 
 RESULTS = Path(__file__).with_name("checks.md")
 AIM = 0.3
@@ -33,29 +33,26 @@ print(perf_counter() - start)
 
 
 def waits() -> dict[str, float]:
-    """Seconds of every check of a function: its reference, and each mistake by its name."""
+    """Seconds of every check of a function: its reference, and each misconception by its name."""
     found = {}
-    for exercise in all_exercises():
-        if isinstance(exercise, Function):
-            answers = {
-                "right": exercise.reference,
-                **{w.id: w.answer for w in exercise.misconceptions},
-            }
-            for name, answer in answers.items():
-                found[f"{exercise.id} {name}"] = _seconds(
-                    lambda one=exercise, answer=answer: verdict_on(one, answer)
-                )
+    for exercise in all_functions():
+        exercise = replace(exercise, without=())  # the reference may use all of the library
+        answers = {one.id: one.answer for one in exercise.misconceptions}
+        for name, answer in {"right": exercise.reference, **answers}.items():
+            found[f"{exercise.id} {name}"] = _seconds(
+                lambda one=exercise, answer=answer: verdict_on(one, answer)
+            )
     return found
 
 
 def import_time() -> float:
-    """Seconds of the judge's import beyond NumPy's, in a fresh interpreter."""
+    """Seconds of the grader's import beyond NumPy's, in a fresh interpreter."""
     said = [subprocess.check_output([sys.executable, "-c", IMPORT]) for _ in range(ROUNDS)]
     return median(map(float, said))
 
 
 def _seconds(task: Callable[[], object]) -> float:
-    """The fastest of three: what the machine does besides is not waited for."""
+    """The fastest of three, so that other work of the machine does not count."""
     times = []
     for _ in range(3):
         start = perf_counter()

@@ -1,6 +1,6 @@
-"""What nbgrader needs to know about this course; tools/make_course.py copies it into the course.
+"""nbgrader's configuration for this course; tools/make_course.py copies it into the course folder.
 
-The seed of the hidden tests stands in the file `seed` beside this one: the lecturer's secret.
+The seed of the hidden tests is in the file `seed` beside this one: the lecturer's secret.
 """
 
 import os

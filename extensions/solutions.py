@@ -1,7 +1,7 @@
 """Exercises and their worked solutions as pages.
 
-On the page of solutions stand no hints, no hidden tests, and none of the markers that tell nbgrader
-where a solution begins. From each task of an exercise a link leads to that task's solution.
+The page of solutions has no hints, no hidden tests, and none of the markers that tell nbgrader
+where a solution begins. In an exercise, each task has a link to its own solution.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _link(notebook: Any, page: str) -> None:
-    """Lead from each task's hints to its solution, which in Jupyter is a link to the whole file."""
+    """Link each task's hints to its solution; in Jupyter the link leads to the whole file."""
     for cell in notebook["cells"]:
         kind, _, task = cell["id"].partition("-")
         if kind == "hints":
@@ -43,7 +43,7 @@ def _link(notebook: Any, page: str) -> None:
 
 
 def _clear(notebook: Any, page: str) -> None:
-    """Give each task a place to link to, and take out what is not for reading."""
+    """Give each task a target for links, and remove everything that is not for readers."""
     cells = [cell for cell in notebook["cells"] if not cell["id"].startswith("hints-")]
     for cell in cells:
         kind, _, task = cell["id"].partition("-")

@@ -104,6 +104,7 @@ def pages(root: Path) -> dict[str, str]:
             "chapters": [f"{one.number}. [{one.title}](chapters/{one.name}.ipynb)" for one in known]
         },
         "exercises/index.md": {"exercises": table(practised)},
+        "exercises/lecturers.md": {"rubric": rubric(one.number for one in practised)},
     }
     texts = {}
     for path, written in blocks.items():
@@ -128,6 +129,21 @@ def table(of: list[Chapter]) -> list[str]:
         assert one.exercises
         train, points, minutes = one.exercises
         rows.append(f"| [{one.full_title}]({one.name}.ipynb) | {train} | {points:g} | {minutes} |")
+    return rows
+
+
+def rubric(numbers: Iterable[int]) -> list[str]:
+    """The table of criteria for written answers."""
+    from lstm_course.grading.exercise import Written
+    from tools.task_cells import declared
+
+    rows = ["| task | points | the answer says |", "|---|--:|---|"]
+    written = [one for n in numbers for one in declared(n) if isinstance(one, Written)]
+    for one in written:
+        chapter, task = map(int, one.id.split("."))
+        heads = [f"{chapter}.{task} {one.title}", *[""] * (len(one.criteria) - 1)]
+        criteria = zip(heads, one.criteria, strict=True)
+        rows += [f"| {head} | {points:g} | {text} |" for head, (points, text) in criteria]
     return rows
 
 

@@ -1,7 +1,8 @@
 """Copy the notebooks into work/, where they are the learner's, and open Jupyter there.
 
 A copy is never overwritten. When the repository has a newer version of a notebook that was copied
-before, it is put beside the copy as NAME.new.ipynb, or NAME.new2.ipynb and so on.
+before, it is put beside the copy as NAME.new.ipynb, or NAME.new2.ipynb and so on. Only import lines
+of version 0.1 are rewritten in the copies, after a backup: see tools.old_imports.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from tools import old_imports
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("chapters", "exercises", "exercises/solutions")
@@ -43,6 +46,8 @@ def main() -> int:
     work = ROOT / "work"
     for path in copy_notebooks(ROOT, work):
         print(f"new: {path.relative_to(ROOT)}")
+    for path in old_imports.update(work):
+        print(f"imports updated: {path.relative_to(ROOT)} (as it was: {old_imports.BACKUP})")
     print("Jupyter opens in work/; what you change there stays yours.")
     lab = [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={work}"]
     return subprocess.run(lab, check=False).returncode

@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tools import old_imports
 from tools.venv import SetupError
 from tools.wheel_cache import blocks, wheels
 
@@ -130,13 +131,19 @@ def kernel() -> Iterator[tuple[dict[str, Any], bytes]]:
 
 
 def library(root: Path) -> tuple[dict[str, Any], bytes]:
-    """lstm_lib and lstm_course, unchanged."""
+    """lstm_lib and lstm_course, and the modules under the names that they had in version 0.1."""
     folders = (root / name for name in ("lstm_lib", "lstm_course"))
     paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     kept = (path for path in paths if path.parent.name != "__pycache__")
-    content = _archive({path.relative_to(root).as_posix(): path.read_bytes() for path in kept})
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in kept}
+    for name, text in old_imports.additions().items():
+        files[name] = files.get(name, b"") + text.encode()
     return _entry(
-        LIBRARY, "lstm_lib-0.zip", content, LIBRARY_NEEDS, imports=["lstm_lib", "lstm_course"]
+        LIBRARY,
+        "lstm_lib-0.zip",
+        _archive(files),
+        LIBRARY_NEEDS,
+        imports=["lstm_lib", "lstm_course"],
     )
 
 

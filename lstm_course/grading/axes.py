@@ -1,4 +1,4 @@
-"""What the axes of a result stand for, found from their lengths in all cases, and in words."""
+"""The meaning of a result's axes, found from their lengths in all cases, and put into words."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def meaning(
 
 
 def noun(axis: str, many: bool = False) -> str:
-    """What one index of the axis is called."""
+    """The name of one index of the axis."""
     word = NOUNS.get(axis, "row" if axis else "entry")
     if not many:
         return word
@@ -101,7 +101,7 @@ def segments(axis: str) -> list[Segment]:
 def where_wrong(
     axes: Sequence[str], wrong: Sequence[Array], sizes: Sequence[Mapping[str, int]]
 ) -> str:
-    """Where along the axes entries are wrong: a sentence, or nothing if they are wrong all over."""
+    """A sentence on where along the axes entries are wrong, or nothing if they are wrong all over."""
     for k, axis in enumerate(axes):
         each = [_along(mask, k) for mask in wrong]
         parts = segments(axis)
@@ -130,7 +130,7 @@ def _along(mask: Array, axis: int) -> Array:
 
 
 def _index(each: Sequence[Array], axis: str) -> str:
-    """Whether it is the first or the last index that is wrong, or right, in all cases."""
+    """A sentence if it is always the first or the last index that is wrong, or right."""
     long = [flags for flags in each if len(flags) > 1 and flags.any()]
     if len(long) < 2:
         return ""

@@ -23,7 +23,7 @@ from lstm_course.grading.exercise import (
     Written,
 )
 from lstm_course.grading.exercises import find
-from lstm_course.grading.feedback import Verdict
+from lstm_course.grading.feedback import Verdict, points_of
 from lstm_course.grading.judge import judge
 from lstm_course.grading.judge_values import UNANSWERED, judge_choice, judge_number, judge_written
 from lstm_course.grading.limits import Limits
@@ -45,7 +45,7 @@ HIDDEN = "Hidden test: checked on other inputs than those of the check you can s
 
 LIMITS = Limits()
 PATIENCE = 2000
-"""A call may take so many times as long as one of the reference, but at least `LIMITS.call`."""
+"""A call may take this many times as long as one of the reference, but at least `LIMITS.call`."""
 
 
 class Score(float):
@@ -91,13 +91,6 @@ def check(task: str, answer: object = _UNNAMED, *, hidden: bool = False) -> Scor
     score.arguments = () if hidden else verdict.arguments
     show(score.text, score.html)
     return score
-
-
-def points_of(exercise: Exercise, verdict: Verdict) -> float:
-    """What a verdict is worth: explanations are marked by a person."""
-    if verdict.parts:
-        return sum(part.points for part, one in verdict.parts if one.state == "passed")
-    return exercise.points if verdict.state == "passed" else 0
 
 
 def _hidden_seed() -> int:
@@ -159,11 +152,11 @@ def _project(exercise: Project, answer: object, seed: int) -> Verdict:
     right, failed = states.count("passed"), [one for _, one in parts if one.state == "wrong"]
     if right == len(states):
         return Verdict("passed", exercise.on_success, parts=tuple(parts))
-    points = sum(part.points for part, one in parts if one.state == "passed")
-    message = f"{points:g} of {exercise.points:g} points so far." if right else ""
-    state = "partly" if right else "wrong" if failed else "unanswered"
-    arguments = failed[0].arguments if failed else ()
-    return Verdict(state, message, parts=tuple(parts), arguments=arguments)  # type: ignore[arg-type]
+    verdict = Verdict("wrong" if failed else "unanswered", "", parts=tuple(parts))
+    if right:
+        said = f"{points_of(exercise, verdict):g} of {exercise.points:g} points so far."
+        verdict = verdict._replace(state="partly", message=said)
+    return verdict._replace(arguments=failed[0].arguments) if failed else verdict
 
 
 def _function(exercise: Function, answer: object, seed: int) -> Verdict:
@@ -194,7 +187,7 @@ def _function(exercise: Function, answer: object, seed: int) -> Verdict:
 
 
 def _is_stub(answer: object) -> bool:
-    """Whether a function has no body but a docstring, `...` or `pass`."""
+    """True if a function has no body but a docstring, `...` or `pass`."""
     if type(answer) is not FunctionType or answer.__code__.co_name == "<lambda>":
         return False
     steps = {step.opname for step in dis.get_instructions(answer)}
@@ -204,7 +197,7 @@ def _is_stub(answer: object) -> bool:
 
 
 def _misfit(answer: Callable[..., object], names: list[str]) -> str:
-    """What is wrong with a function that cannot be called with so many arguments."""
+    """A complaint about a function that does not take these arguments, or nothing."""
     try:
         signature = inspect.signature(answer)
     except BaseException:  # built-in functions have none, and an odd object may raise anything

@@ -1,4 +1,4 @@
-"""How one result differs from another, in the order type, shape, dtype, nan, value."""
+"""Differences between two results, in the order type, shape, dtype, nan, value."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Rank(IntEnum):
 
 
 class Fault(NamedTuple):
-    """What is wrong, in words."""
+    """A difference, in words."""
 
     rank: Rank
     text: str
@@ -77,7 +77,7 @@ def first_fault(
 
 
 def close(expected: Array, got: Array, allowed: Tolerance) -> Array:
-    """Which entries agree; nan agrees with nan, infinity with the same infinity."""
+    """True for the entries that agree; nan agrees with nan, infinity with the same infinity."""
     with np.errstate(all="ignore"):
         sizes = np.abs(expected)
         finite = sizes[np.isfinite(sizes)]

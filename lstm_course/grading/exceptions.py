@@ -55,7 +55,7 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int, i
 
 
 def _is_own(file: str) -> bool:
-    """Whether code is the learner's: neither the course's, nor a library's."""
+    """True if code is the learner's: neither the course's, nor a library's."""
     installed = "site-packages" in file or file.startswith(os.path.dirname(os.__file__))
     return not installed and not os.path.abspath(file).startswith(_COURSE)
 
@@ -112,7 +112,7 @@ def _shape(node: ast.AST, names: Mapping[str, Any]) -> tuple[int, ...] | None:
 
 
 def in_words(error: ExceptionInfo) -> str:
-    """What was raised and where; shapes that do not fit are spelled out."""
+    """A sentence on what was raised and where; shapes that do not fit are spelled out."""
     line = f" in line {error.line}" if error.line else ""
     fit = _misfit(error)
     if fit:
@@ -137,6 +137,8 @@ def _misfit(error: ExceptionInfo) -> str:
         return (
             f"{shapes}. They can be joined if all their axes agree but the one along which you join"
         )
+    if "out of bounds for array of dimension" in error.message:
+        return f"{shapes}. One of the arrays has too few axes ({error.message})"
     if "could not broadcast" in error.message or "out of bounds" in error.message:
         return f"{shapes} ({error.message})"
     return ""

@@ -1,4 +1,4 @@
-"""What an exercise is: plain declarations, which the grader reads."""
+"""The kinds of exercises: plain declarations, which the grader reads."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Misconception:
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
-    """What all kinds have: a number NN.k, a title, the name of the answer in the notebook."""
+    """The fields of all kinds: a number NN.k, a title, the name of the answer in the notebook."""
 
     id: str
     title: str
     name: str
     points: float = 1
     bonus: bool = False
-    """Whether it goes beyond what the chapter needs."""
+    """True if it goes beyond what the chapter needs."""
     on_success: str = ""
     """Shown when the answer is correct: what it is good for, where it comes back."""
 

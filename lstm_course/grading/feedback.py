@@ -1,4 +1,4 @@
-"""What is said about a fault, and the example that shows it."""
+"""Feedback about a fault: sentences, and the example that shows it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from lstm_course.grading.compare import Fault, Rank
-from lstm_course.grading.exercise import Function
+from lstm_course.grading.exercise import Exercise, Function
 from lstm_course.grading.records import Call, Case, Record, Stopped
 from lstm_course.grading.snapshot import Snapshot, plain
 from lstm_course.grading.wording import DIGITS, describe_type, digits_apart, format_value
@@ -26,20 +26,27 @@ class Example(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What is said about an answer."""
+    """The verdict on an answer."""
 
     state: State
     message: str
     example: Example | None = None
     misconception: str = ""
-    points: tuple[str, ...] = ()
-    """What an explanation in words is to be compared with."""
+    criteria: tuple[str, ...] = ()
+    """To compare an explanation with."""
     arguments: tuple[Any, ...] = ()
     """Those of the example, as they are."""
     kind: str = ""
     """The kind of a mistake that is not on the list."""
     parts: tuple[tuple[Function, Verdict], ...] = ()
     """The verdicts on the parts of a project."""
+
+
+def points_of(exercise: Exercise, verdict: Verdict) -> float:
+    """The points that a verdict is worth; explanations are marked by a person."""
+    if verdict.parts:
+        return sum(part.points for part, one in verdict.parts if one.state == "passed")
+    return exercise.points if verdict.state == "passed" else 0
 
 
 class Found(NamedTuple):
@@ -120,7 +127,7 @@ def _entry(exercise: Function, case: Case, fault: Fault) -> str:
 
 
 def stopped(exercise: Function, cases: Sequence[Case], why: Stopped) -> Verdict:
-    """What is said of an answer that took too long."""
+    """The verdict on an answer that took too long."""
     message = {
         "endless": "Your function was stopped during one call. Is there a loop that never ends?",
         "waiting": "Your function was stopped: it waited for something, without computing.",

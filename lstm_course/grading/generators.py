@@ -29,7 +29,7 @@ class ArgSpec:
     near: str = ""
     """Words for the style just inside the limits; empty if it has none."""
     zero: bool = False
-    """Whether it may be all zeros."""
+    """True if it may be all zeros."""
 
 
 def real(shape: str, limit: float = 1000, zero: bool = True) -> ArgSpec:

@@ -40,7 +40,7 @@ def judge_number(exercise: Number, answer: object) -> Verdict:
 
 
 def agrees(number: float, expected: float, digits: int) -> bool:
-    """Whether a number is the expected one, or rounds to it at so many significant digits."""
+    """True if a number is the expected one to this many significant digits."""
     if not expected or not math.isfinite(expected):
         return number == expected
     unit = 10.0 ** (math.floor(math.log10(abs(expected))) - digits + 1)
@@ -65,7 +65,7 @@ def _one_number(came: Snapshot) -> tuple[float | None, str]:
 
 
 def _compared(number: float, expected: float, digits: int) -> str:
-    """How a wrong number is related to the right one, without giving it away."""
+    """A sentence on how a wrong number is related to the right one, without giving it away."""
     if agrees(-number, expected, digits):
         return "The size is right, the sign is not."
     if number and agrees(1 / number, expected, digits):
@@ -123,8 +123,8 @@ def judge_written(exercise: Written, answer: object) -> Verdict:
             "unanswered", "Not answered yet: so far it is shorter than a sentence or two."
         )
     message = "Written down. Does your answer say each of these? Add what it lacks."
-    points = tuple(f"{criterion} ({_points(value)})" for value, criterion in exercise.criteria)
-    return Verdict("written", message, points=points)
+    criteria = tuple(f"{criterion} ({_points(value)})" for value, criterion in exercise.criteria)
+    return Verdict("written", message, criteria=criteria)
 
 
 def _points(value: float) -> str:

@@ -38,8 +38,8 @@ class Watch:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.interrupted = False
-        self.began = time.process_time()
-        self.next_call()
+        self.began = self.call_began = time.process_time()
+        self.call_began_wall = time.monotonic()
 
     def next_call(self) -> None:
         """Start the clocks of a call.
@@ -71,8 +71,9 @@ class Watch:
 def watched(limits: Limits) -> Iterator[Watch]:
     """Raise in the block when a limit is reached or somebody interrupts.
 
-    Signals reach only the main thread. Without a timer (in the browser, on Windows), an endless
-    loop is not stopped, but an interrupt still is obeyed.
+    Signals reach only the main thread, and only between two instructions of Python: a single call
+    of compiled code that never returns is not stopped. Without a timer (in the browser, on
+    Windows), neither is an endless loop, but an interrupt still is obeyed.
     """
     watch = Watch(limits)
     if threading.current_thread() is not threading.main_thread():

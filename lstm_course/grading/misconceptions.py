@@ -61,7 +61,7 @@ def _only(record: Record, among: Sequence[int]) -> Record:
 
 
 def _agree(one: Record, other: Record, loose: Tolerance) -> bool:
-    """Whether two answers behave alike, call by call."""
+    """True if two answers behave alike, call by call."""
     return (
         one.stopped is None
         and one.overwritten == other.overwritten
@@ -83,7 +83,7 @@ def _said(record: Record) -> list[str]:
 
 
 def same(one: Call, other: Call, allowed: Tolerance) -> bool:
-    """Whether two calls returned equal values, or raised the same."""
+    """True if two calls returned equal values, or raised the same."""
     if one.raised or other.raised or not one.value or not other.value:
         return (one.raised and one.raised.type) == (other.raised and other.raised.type)
     return first_fault(one.value, other.value, allowed) is None

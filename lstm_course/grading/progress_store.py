@@ -17,7 +17,7 @@ from typing import Any
 
 from lstm_course.grading.exercise import Exercise
 from lstm_course.grading.exercises import all_exercises
-from lstm_course.grading.feedback import Verdict
+from lstm_course.grading.feedback import Verdict, points_of
 from lstm_course.grading.render import HEADS, show
 
 VERSION = 1
@@ -25,13 +25,13 @@ VARIABLE = "LSTM_PROGRESS"
 """Environment variable: another path for the file; if it is empty, nothing is kept."""
 
 FOLDER = Path.cwd()
-"""Where the notebook is, even if its code changes the folder later."""
+"""The notebook's folder, even if its code changes the folder later."""
 
 _RANK = {"unanswered": 0, "wrong": 1, "partly": 2, "written": 3, "passed": 4}
 
 
 def path() -> Path | None:
-    """Where progress is kept."""
+    """The path of the file with the progress, or None."""
     named = os.environ.get(VARIABLE, "progress.json")
     return FOLDER / named if named else None
 
@@ -47,9 +47,11 @@ def record(exercise: Exercise, verdict: Verdict) -> str:
             if kept["version"] > VERSION:
                 return f"{file.name} is from a newer version of the course, and was left as it is."
             task = kept["tasks"].setdefault(exercise.id, {})
-            best = task.get("state", "unanswered")
-            if best != verdict.state and _RANK.get(best, 5) <= _RANK[verdict.state]:
+            best = _RANK.get(task.get("state", "unanswered"), 5), _points(kept["tasks"], exercise)
+            points = points_of(exercise, verdict)
+            if best < (_RANK[verdict.state], points):
                 task |= {"state": verdict.state, "since": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
+                task["points"] = points
                 _write(file, kept)
             return remark
     except OSError as error:
@@ -129,6 +131,14 @@ def _state(tasks: dict[str, Any], exercise: Exercise) -> str:
     return state if state in HEADS else "unanswered"
 
 
+def _points(tasks: dict[str, Any], exercise: Exercise) -> float:
+    """Points of an exercise so far; version 0.1 kept none, since there was all or nothing."""
+    kept = tasks.get(exercise.id, {}).get("points")
+    if isinstance(kept, int | float):
+        return min(float(kept), exercise.points)
+    return exercise.points if _state(tasks, exercise) == "passed" else 0
+
+
 def _chapters() -> dict[str, list[Exercise]]:
     chapters: dict[str, list[Exercise]] = {}
     for exercise in all_exercises():
@@ -138,7 +148,7 @@ def _chapters() -> dict[str, list[Exercise]]:
 
 def _sum(tasks: dict[str, Any], exercises: list[Exercise]) -> str:
     done = [one for one in exercises if _state(tasks, one) in ("passed", "written")]
-    points = sum(one.points for one in exercises if _state(tasks, one) == "passed")
+    points = sum(_points(tasks, one) for one in exercises)
     return f"{len(done)} of {len(exercises)} done, {points:g} points"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +12,8 @@ from lstm_course.grading.compare import Tolerance, close, first_fault
 from lstm_course.grading.exercise import Function
 from lstm_course.grading.generators import arg_spec
 from lstm_course.grading.records import Call, Case, Record
-from lstm_course.grading.relations import Pair, direction, relation, same
+from lstm_course.grading.relations import Pair, direction, relation
+from lstm_course.grading.shapes import other_lengths, other_shape
 from lstm_course.grading.snapshot import Snapshot, array
 from lstm_course.grading.wording import joined
 from lstm_lib._validation import Array
@@ -33,7 +34,7 @@ class Parts(NamedTuple):
 def describe(
     exercise: Function, cases: Sequence[Case], expected: Record, got: Record, names: str
 ) -> str:
-    """What kind of mistake it is, or nothing."""
+    """One or two sentences on the kind of mistake, or nothing."""
     allowed = Tolerance(exercise.absolute, exercise.relative)
     parts = [_parts(c, e, g) for c, e, g in zip(cases, expected.calls, got.calls, strict=True)]
     wrong = [_wrong_results(one, allowed) for one in parts]
@@ -114,7 +115,7 @@ def _which_results(parts: Sequence[Parts], wrong: Sequence[list[bool]], names: l
 
 
 def _only_at_size(cases: Sequence[Case], wrong: Sequence[bool]) -> str:
-    """Whether it is wrong only where there is more than one example, step, unit …"""
+    """A sentence if it is wrong only where there is more than one example, step, unit …"""
     if not any(wrong) or all(wrong):
         return ""
     letters = sorted(set().union(*(case.sizes for case in cases)))
@@ -135,7 +136,7 @@ def _only_at_size(cases: Sequence[Case], wrong: Sequence[bool]) -> str:
 
 
 def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolerance) -> str:
-    """How the numbers of one result are related to the right ones, and where they are wrong."""
+    """A sentence on how the numbers of one result are related to the right ones."""
     both = [
         (one.case, array(one.expected[r]).astype(float), array(one.got[r]).astype(float))
         for one in parts
@@ -149,7 +150,10 @@ def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolera
     sizes = [case.sizes for case, _, _ in sized]
     axes = meaning([e.shape for _, e, _ in sized], sizes, candidates) if sized else None
     if any(e.shape != g.shape for _, e, g in both):
-        return _other_shape(both, axes) or _other_lengths(sized, axes, candidates)
+        came = [g.shape for _, _, g in sized]
+        return other_shape([(e, g) for _, e, g in both], axes) or other_lengths(
+            axes, meaning(came, sizes, candidates)
+        )
     amiss = [(c, e, g) for c, e, g in both if not close(e, g, allowed).all()]
     if len(amiss) < 2:
         return ""
@@ -168,7 +172,7 @@ def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolera
 
 
 def _by_sign(exercise: Function, masks: Sequence[tuple[Array, Case]]) -> str:
-    """Whether entries are wrong only where an argument of the same shape is on one side of 0."""
+    """A sentence if entries are wrong only where an argument of the same shape is below or above 0."""
     for k, name in enumerate(exercise.inputs):
         args = [np.asarray(case.args[k]) for _, case in masks]
         if any(
@@ -187,7 +191,7 @@ def _by_sign(exercise: Function, masks: Sequence[tuple[Array, Case]]) -> str:
 
 
 def _lost(amiss: Sequence[tuple[Case, Array, Array]]) -> str:
-    """Whether numbers come where there should be none, or the other way round."""
+    """A sentence if numbers come where there should be none."""
     if any((np.isnan(e) & ~np.isnan(g)).any() for _, e, g in amiss):
         return "You return a number where nan should be."
     return ""
@@ -198,63 +202,8 @@ def _is_number(value: Snapshot) -> bool:
     return real and (bool(value.data) or 0 in value.shape)
 
 
-def _other_shape(both: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] | None) -> str:
-    """The right numbers in another shape, too many of them, or too few."""
-
-    def always(holds: Callable[[Array, Array], bool]) -> bool:
-        return all(holds(e, g) for _, e, g in both)
-
-    if always(lambda e, g: same(np.ravel(e), np.ravel(g))):
-        return "The numbers are right, in another shape."
-    if always(lambda e, g: same(e.T, g)):
-        return "The numbers are right, with the axes in reverse order."
-    if always(lambda e, g: e.ndim > 1 and same(np.swapaxes(e, 0, 1), g)):
-        return "The numbers are right, with the first two axes exchanged."
-    for k, axis in enumerate(axes or []):
-        word, many = noun(axis), noun(axis, many=True)
-        picks: dict[str, Callable[[Array, int], Array]] = {
-            f"This is the last {word} alone.": lambda e, k: e.take(-1, k),
-            f"This is the first {word} alone.": lambda e, k: e.take(0, k),
-            f"You added up over the {many}.": lambda e, k: e.sum(k),
-            f"You took the mean over the {many}.": lambda e, k: e.mean(k),
-            f"The first {word} is missing.": lambda e, k: np.delete(e, 0, k),
-            f"The last {word} is missing.": lambda e, k: np.delete(e, -1, k),
-        }
-        for text, pick in picks.items():
-            if all(_has(e, k) and same(pick(e, k), g) for _, e, g in both):
-                return text
-        for text, index in ((f"There is one {word} too many, at the beginning.", 0),
-                            (f"There is one {word} too many, at the end.", -1)):  # fmt: skip
-            if all(
-                g.ndim == e.ndim and _has(g, k) and same(e, np.delete(g, index, k))
-                for _, e, g in both
-            ):
-                return text
-    for k in range(min(g.ndim for _, _, g in both)):
-        if all(same(e, g.sum(k)) for _, e, g in both):
-            return "Your numbers are the terms of the sums: they are still to be added up."
-    return ""
-
-
-def _has(array: Array, k: int) -> bool:
-    """True if the array has an axis k that is not empty."""
-    return array.ndim > k and array.shape[k] > 0
-
-
-def _other_lengths(
-    sized: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] | None, candidates: list[str]
-) -> str:
-    """Which lengths the axes have instead."""
-    if not axes:
-        return ""
-    came = meaning([g.shape for _, _, g in sized], [c.sizes for c, _, _ in sized], candidates)
-    if came is None or came == axes:
-        return ""
-    return f"Your result has shape ({', '.join(came)}) instead of ({', '.join(axes)})."
-
-
 def _reactions(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolerance) -> str:
-    """Whether a result ignores an argument that counts, or looks at one that does not."""
+    """A sentence if a result ignores an argument that counts, or reacts to one that does not."""
     names, tight = list(exercise.inputs), Tolerance(1e-13, 1e-13)
     ignored, heard = [], []
     for one in parts:
@@ -277,7 +226,7 @@ def _reactions(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tole
 
 
 def _right_at_zero(parts: Sequence[Parts], wrong: Sequence[list[bool]]) -> str:
-    """Whether it is right where an argument is 0, though wrong everywhere else."""
+    """A sentence if it is right where an argument is 0, though wrong everywhere else."""
     base = [k for k, one in enumerate(parts) if not one.case.where]
     if not all(any(wrong[k]) for k in base):
         return ""

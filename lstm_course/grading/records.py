@@ -19,7 +19,7 @@ class Case(NamedTuple):
 
     args: tuple[Any, ...]
     where: str = ""
-    """What is special about them; nothing about ordinary ones."""
+    """In words, if they are special; empty for ordinary ones."""
     extreme: int | None = None
     """The argument that is at its extremes."""
     sizes: Mapping[str, int] = NONE
@@ -44,7 +44,7 @@ class ExceptionInfo(NamedTuple):
 
 
 class Call(NamedTuple):
-    """What one call did: a value or an exception, and which arguments it changed."""
+    """The outcome of one call: a value or an exception, and the arguments that it changed."""
 
     value: Snapshot | None
     raised: ExceptionInfo | None = None
@@ -61,7 +61,7 @@ class Stopped(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What all calls did, once and once more with equal arguments."""
+    """The outcomes of all calls, once and once more with equal arguments."""
 
     calls: tuple[Call, ...]
     again: tuple[Call, ...]

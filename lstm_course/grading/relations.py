@@ -1,4 +1,4 @@
-"""How wrong numbers are related to the right ones: a factor, a sign, an order, a missing curve."""
+"""Relations between wrong numbers and the right ones: a factor, a sign, an order, a curve."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Pair(NamedTuple):
 
 
 def same(one: Array, other: Array) -> bool:
-    """Whether two arrays are equal up to rounding."""
+    """True if two arrays are equal up to rounding."""
     if one.shape != other.shape:
         return False
     scale = max(1.0, float(np.abs(one).max(initial=0)))
@@ -41,7 +41,7 @@ def relation(pairs: Sequence[Pair], axes: Sequence[str] | None) -> str:
 
 
 def direction(pairs: Sequence[Pair]) -> str:
-    """Whether wrong values are always too large, or always too small."""
+    """A sentence if wrong values are always too large, or always too small."""
     e, g = _all_entries(pairs)
     off = np.abs(g - e) > TIGHT * np.maximum(1, np.abs(e))
     e, g = e[off], g[off]
@@ -60,8 +60,7 @@ def direction(pairs: Sequence[Pair]) -> str:
 
 def _all_entries(pairs: Sequence[Pair]) -> tuple[Array, Array]:
     e = np.concatenate([pair.expected.ravel() for pair in pairs])
-    g = np.concatenate([pair.got.ravel() for pair in pairs])
-    return e, g
+    return e, np.concatenate([pair.got.ravel() for pair in pairs])
 
 
 Relation = tuple[str, Callable[[Pair], bool]]
@@ -184,7 +183,7 @@ def _factor(pairs: Sequence[Pair]) -> str:
 
 
 def _digits(pairs: Sequence[Pair]) -> str:
-    """Whether the numbers are rounded, or nearly right."""
+    """A sentence if the numbers are rounded, or nearly right."""
     for decimals in range(1, 9):
         if all(np.array_equal(np.round(p.expected, decimals), p.got) for p in pairs):
             return f"Your values are rounded to {decimals} decimals; return them as they are."
@@ -202,7 +201,7 @@ def _digits(pairs: Sequence[Pair]) -> str:
 
 
 def _bounds(pairs: Sequence[Pair]) -> str:
-    """Whether values leave the range in which all right ones lie, or never use half of it."""
+    """A sentence if values leave the range of the right ones, or never use half of it."""
     e, g = _all_entries(pairs)
     if e.size < 20:
         return ""
@@ -210,7 +209,9 @@ def _bounds(pairs: Sequence[Pair]) -> str:
         return "All your values are whole numbers."
     for low, high in ((0, 1), (-1, 1)):
         if low <= e.min() and e.max() <= high and not (low <= g.min() and g.max() <= high):
-            return f"All right values lie between {low} and {high}; yours do not.".replace("-", "−")
+            return f"Every value should lie between {low} and {high}; yours do not all.".replace(
+                "-", "−"
+            )
     if e.min() < 0 < e.max():
         for bound, words in ((g.min() >= 0, "negative"), (g.max() <= 0, "positive")):
             if bound:

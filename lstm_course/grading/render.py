@@ -41,7 +41,7 @@ def as_text(exercise: Exercise, verdict: Verdict, remark: str = "") -> str:
     """The verdict for a terminal: what, why, and an example below; then the parts, if any."""
     lines = [_heading(exercise, verdict)]
     lines += [_wrapped(text, "  ") for text in (_message(verdict), remark) if text]
-    lines += [_wrapped(f"- {point}", "  ") for point in verdict.points]
+    lines += [_wrapped(f"- {point}", "  ") for point in verdict.criteria]
     if verdict.example:
         rows = [("call", verdict.example.call), *_rows(verdict.example)]
         wide = max(len(name) for name, _ in rows) + 4
@@ -82,8 +82,8 @@ def _body(exercise: Exercise, verdict: Verdict, remark: str = "") -> list[str]:
     for text in (_message(verdict), remark):
         if text:
             parts.append(f'<p style="margin: 0.3em 0">{_inline(text)}</p>')
-    if verdict.points:
-        parts.append(f"<ul>{''.join(f'<li>{_inline(p)}</li>' for p in verdict.points)}</ul>")
+    if verdict.criteria:
+        parts.append(f"<ul>{''.join(f'<li>{_inline(p)}</li>' for p in verdict.criteria)}</ul>")
     if verdict.example:
         parts.append(f'<p style="margin: 0.3em 0"><code>{escape(verdict.example.call)}</code></p>')
         parts.append('<dl style="margin: 0.3em 0">')
@@ -98,7 +98,7 @@ def _body(exercise: Exercise, verdict: Verdict, remark: str = "") -> list[str]:
 
 
 def _message(verdict: Verdict) -> str:
-    """What the heading does not say already."""
+    """The message without what the heading says already."""
     return verdict.message.removeprefix("Not answered yet.").strip()
 
 

@@ -1,4 +1,4 @@
-"""What surrounds a call of a learner's function: silence, and everything put back afterwards."""
+"""The surroundings of a learner's function: silence, and everything put back afterwards."""
 
 from __future__ import annotations
 

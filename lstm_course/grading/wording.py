@@ -21,7 +21,7 @@ def two_numbers(expected: float, got: float) -> tuple[str, str]:
 
 
 def digits_apart(expected: float, got: float) -> int:
-    """How many digits `two_numbers` takes."""
+    """The number of digits that `two_numbers` takes."""
     for digits in range(DIGITS, 17):
         if f"{expected:.{digits}g}" != f"{got:.{digits}g}":
             return digits

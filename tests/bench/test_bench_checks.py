@@ -6,17 +6,15 @@ import pytest
 
 from bench import checks
 from bench.checks import AIM, RESULTS, import_time, report, waits
-from lstm_course.grading.exercise import Function
-from lstm_course.grading.exercises import all_exercises, find
+from lstm_course.grading.exercises import all_functions, find
 
 
 def test_every_answer_to_every_function_is_timed(monkeypatch: pytest.MonkeyPatch) -> None:
-    judged = []
-    monkeypatch.setattr(checks, "verdict_on", lambda one, answer: judged.append((one.id, answer)))
-    functions = [one for one in all_exercises() if isinstance(one, Function)]
-    assert len(waits()) == sum(1 + len(one.misconceptions) for one in functions)
+    timed = []
+    monkeypatch.setattr(checks, "verdict_on", lambda one, answer: timed.append((one.id, answer)))
+    assert len(waits()) == sum(1 + len(one.misconceptions) for one in all_functions())
     gate = find("04.2")
-    assert ("04.2", gate.reference) in judged and ("04.2", gate.misconceptions[-1].answer) in judged
+    assert ("04.2", gate.reference) in timed and ("04.2", gate.misconceptions[-1].answer) in timed
 
 
 def test_what_takes_too_long_is_named() -> None:

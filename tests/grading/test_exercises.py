@@ -51,7 +51,7 @@ def tasks(path: Path) -> Iterator[Task]:
 
 
 def shown(cell: Any) -> list[str]:
-    """What a cell has shown, as text."""
+    """The outputs of a cell, as text."""
     return [output.data["text/plain"] for output in cell.outputs]
 
 

@@ -45,7 +45,7 @@ AWKWARD: dict[str, Callable[[Any], Any]] = {
     "text": str,
 }
 NUMBERS = {"lists"}
-"""What is as good as it should be where a number is wanted."""
+"""Changes that make no difference where a number is expected."""
 
 
 @pytest.mark.parametrize("name", AWKWARD)
@@ -65,7 +65,7 @@ def test_a_result_that_is_not_quite_one_is_refused(exercise: Function, name: str
 
 @every_function
 def test_an_answer_made_for_the_example_is_refused(exercise: Function) -> None:
-    """What the first check has shown is all that it gets right."""
+    """It gets right only what the first check has shown."""
     first = make_cases(exercise, 0)[0].args
     result = exercise.reference(*first)
     known = [take(arg) for arg in first]

@@ -154,13 +154,13 @@ def test_values_come_back_from_plain_data() -> None:
 
 
 def test_results_that_need_not_be_equal_are_compared_by_what_has_to_be() -> None:
-    """An initialisation: the spread is judged, not the numbers."""
+    """An initialisation: the standard deviation is compared, not the numbers."""
 
     def compared(args: tuple[Any, ...], W: Any) -> dict[str, Any]:
         H, D = args[0], args[1]
         return {
             "shape": str(W.shape),
-            "spread right": bool(0.8 < W.std() * np.sqrt(H + D) < 1.25),
+            "deviation right": bool(0.8 < W.std() * np.sqrt(H + D) < 1.25),
         }
 
     exercise = Function(
@@ -180,7 +180,7 @@ def test_results_that_need_not_be_equal_are_compared_by_what_has_to_be() -> None
             ),
         ],
         compare_by=compared,
-        compares="shape, spread right",
+        compares="shape, deviation right",
     )
     made = make_cases(exercise, 0)
     args = [case.args for case in made]

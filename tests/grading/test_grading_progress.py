@@ -8,7 +8,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from lstm_course.grading import check, progress, progress_store
@@ -68,6 +70,45 @@ def test_other_versions_content_is_left_as_it_is(file: Path) -> None:
     assert now["made by"] == "a later release" and now["tasks"]["77.1"] == kept["tasks"]["77.1"]  # type: ignore[index]
     assert now["tasks"]["01.1"] == {"state": "mastered"}
     assert now["tasks"]["01.3"]["state"] == "passed" and now["tasks"]["01.3"]["note"] == "mine"
+
+
+def test_a_file_of_version_0_1_is_read(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    since = "2026-11-02T21:14:09+0100"
+    tasks = {
+        "01.1": {"since": since, "state": "passed"},
+        "01.5": {"since": since, "state": "written"},
+    }
+    file.write_text(json.dumps({"tasks": tasks, "version": 1}, indent=1), "utf-8")
+    text = said(capsys)
+    assert "✓ 01.1" in text and "✎ 01.5" in text and text.startswith("Exercises: 2 of")
+    check("01.3", "c")
+    kept = json.loads(file.read_text("utf-8"))["tasks"]
+    assert kept.pop("01.3")["state"] == "passed" and kept == tasks
+
+
+def norm_of(arrays: dict[str, Any]) -> float:
+    return max(1e-300, float(np.sqrt(sum(np.sum(part**2) for part in arrays.values()))))
+
+
+def test_a_large_task_in_part_is_kept_until_it_is_whole(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = find("11.7").parts
+    some = {parts[1].name: lambda w, d, rate, limit: 0}
+    check("11.7", some)
+    assert states(file) == {"11.7": "wrong"}
+    check("11.7", {parts[0].name: parts[0].reference})
+    assert states(file) == {"11.7": "partly"}
+    check("11.7", some)
+    assert states(file) == {"11.7": "partly"}
+    two = {part.name: part.reference for part in parts[:2]}
+    two[parts[1].name] = lambda w, d, rate, limit: {
+        name: w[name] - rate * d[name] * min(1, limit / norm_of(d)) for name in w
+    }
+    check("11.7", two)
+    capsys.readouterr()
+    assert "4 points" in said(capsys)
+    assert "◐ 11.7" in said(capsys) and "0 of 7 done" in said(capsys)
 
 
 def test_a_file_of_a_newer_form_is_not_touched(

@@ -1,4 +1,4 @@
-"""What a verdict looks like: in a terminal, in a notebook, to a screen reader, light and dark."""
+"""The look of a verdict: in a terminal, in a notebook, to a screen reader, light and dark."""
 
 from __future__ import annotations
 

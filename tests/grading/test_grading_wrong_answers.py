@@ -80,8 +80,8 @@ def test_explanations_are_compared_not_marked() -> None:
         if isinstance(exercise, Written):
             verdict = verdict_on(exercise, "word " * exercise.words)
             assert verdict.state == "written"
-            assert len(verdict.points) == len(exercise.criteria) >= 2
-            for shown, (points, criterion) in zip(verdict.points, exercise.criteria, strict=True):
+            assert len(verdict.criteria) == len(exercise.criteria) >= 2
+            for shown, (points, criterion) in zip(verdict.criteria, exercise.criteria, strict=True):
                 assert criterion in shown and f"({points:g} point" in shown
             assert exercise.points == sum(points for points, _ in exercise.criteria) >= 2
 

@@ -15,8 +15,8 @@ from nightly import NIGHTLY
 
 from lstm_course.grading.cases import make_cases
 from lstm_course.grading.check import verdict_on
-from lstm_course.grading.exercise import Function, Project
-from lstm_course.grading.exercises import all_exercises
+from lstm_course.grading.exercise import Function
+from lstm_course.grading.exercises import all_functions
 from lstm_course.grading.feedback import Verdict
 from lstm_course.grading.judge import judge
 from lstm_course.grading.run import run
@@ -28,8 +28,7 @@ INPUTS = 10_000 if NIGHTLY else 1000
 
 Answer = Callable[..., Any]
 
-FUNCTIONS = [one for one in all_exercises() if isinstance(one, Function)]
-FUNCTIONS += [part for one in all_exercises() if isinstance(one, Project) for part in one.parts]
+FUNCTIONS = all_functions()
 
 CORRECT: dict[str, list[Answer]] = {}
 INCORRECT: dict[str, list[tuple[Answer, str]]] = {}

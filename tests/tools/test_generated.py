@@ -53,6 +53,7 @@ def book(tmp_path: Path) -> Path:
     (tmp_path / "_toc.yml").write_text(f"list:\n{''.join(lists)}      - sections:\n{below}")
     (tmp_path / "README.md").write_text("# A\n\n" + block.format("<!--", "chapters", " -->"))
     (tmp_path / "exercises/index.md").write_text(block.format("<!--", "exercises", " -->"))
+    (tmp_path / "exercises/lecturers.md").write_text(block.format("<!--", "rubric", " -->"))
     (tmp_path / "index.md").write_text(
         "4: {title: Old, row: 0, column: 1}\n5: {row: 1, column: 0, needs: [4]}\n"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from lstm_course.grading.exercise import Exercise
+from lstm_course.grading.exercise import Exercise, Function, Project
 from lstm_course.grading.unpatched import keep_originals
 
 
@@ -22,6 +22,15 @@ keep_originals()
 def all_exercises() -> list[Exercise]:
     """Every exercise of the course, in order."""
     return list(_BY_ID.values())
+
+
+def all_functions() -> list[Function]:
+    """Every function to write: exercises of their own, and the parts of large tasks."""
+    found = []
+    for one in all_exercises():
+        found += [one] if isinstance(one, Function) else []
+        found += one.parts if isinstance(one, Project) else []
+    return found
 
 
 def find(task: str) -> Exercise:

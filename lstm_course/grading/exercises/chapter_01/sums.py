@@ -79,7 +79,7 @@ sums = Function(
         Misconception(
             "A13-bias-down-the-batch",
             lambda W, x: x @ W[:, 1:].T + W[:, :1],
-            "The bias belongs to the units, but a column (m, 1) is spread over the examples: it "
+            "The bias belongs to the units, but a column (m, 1) is repeated over the examples: it "
             "fits only where B = m or where one of them is 1, and then adds the wrong numbers.",
         ),
     ],

@@ -56,6 +56,7 @@ latch_weights = Function(
     extra_cases=lambda rng: [
         (np.full(2, 0.5), np.array([0.1, 10.0])),
         (np.array([0.1, 0.999, 0.7]), rng.uniform(0.5, 2, 3)),
+        (np.array([0.02, 0.9999, 0.5, 0.5]), np.array([1.0, 1.0, 1e-6, 1e6])),
     ],
     misconceptions=[
         Misconception(

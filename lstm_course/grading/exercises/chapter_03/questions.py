@@ -31,7 +31,7 @@ steps_until_gone = Number(
         Misconception(
             "a-tenth-kept",
             lambda: 3,
-            "That is the answer if a tenth is passed on. Here a tenth is lost.",
+            "That would be right if a tenth were passed on. Here a tenth is lost.",
         ),
         Misconception(
             "log10",

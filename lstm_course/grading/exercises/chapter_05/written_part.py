@@ -13,7 +13,7 @@ from lstm_lib.weights import LSTMWeights
 
 
 def broken_written_part(W: Array, h: Array, x: Array) -> Array:
-    """What is written to the memory as it was published, in this course's names."""
+    """The part that is written to the memory, as it was published, in this course's names."""
     W_i, _, W_g, _ = np.split(W, 4)
     z = concat(h, x)
     return layer(W_i, z) + layer(W_g, z, activation=tanh)

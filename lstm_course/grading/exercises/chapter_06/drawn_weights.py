@@ -14,21 +14,21 @@ from lstm_lib.weights import LSTMWeights
 
 def _scaled(
     draws: Array,
-    spread: Callable[[int, int], float] = lambda H, D: math.sqrt(2 / (2 * H + D)),
+    scale: Callable[[int, int], float] = lambda H, D: math.sqrt(2 / (2 * H + D)),
     bias: str = "f",
 ) -> Array:
-    """Weights of another spread, with the biases of these blocks at 1."""
+    """Weights of another scale, with the biases of these blocks at 1."""
     W: Array = draws.copy()
     weights = LSTMWeights(W)
-    W *= spread(weights.units, weights.inputs)
+    W *= scale(weights.units, weights.inputs)
     W[:, 0] = 0
     for block in bias:
         getattr(weights, block)[:, 0] = 1
     return W
 
 
-def _spread_by(spread: Callable[[int, int], float]) -> Callable[[Array], Array]:
-    return lambda draws: _scaled(draws, spread)
+def _scaled_by(scale: Callable[[int, int], float]) -> Callable[[Array], Array]:
+    return lambda draws: _scaled(draws, scale)
 
 
 def _apart(draws: Array) -> Array:
@@ -84,52 +84,52 @@ drawn_weights = Function(
         ),
         Misconception(
             "inputs-only",
-            _spread_by(lambda H, D: 1 / math.sqrt(H + D)),
+            _scaled_by(lambda H, D: 1 / math.sqrt(H + D)),
             "That is the scale of `LSTMWeights.random`, which looks at the inputs alone. Here "
             "the mean of inputs and outputs is used.",
         ),
         Misconception(
             "outputs-only",
-            _spread_by(lambda H, D: 1 / math.sqrt(H)),
+            _scaled_by(lambda H, D: 1 / math.sqrt(H)),
             "You look at the outputs alone. The formula uses the mean of inputs and outputs.",
         ),
         Misconception(
             "all-four-by-four",
-            _spread_by(lambda H, D: math.sqrt(8 / (5 * H + D))),
+            _scaled_by(lambda H, D: math.sqrt(8 / (5 * H + D))),
             "You divided both by 4. The whole matrix has four times as many outputs as a block. "
             "And how many inputs?",
         ),
         Misconception(
             "sum-for-average",
-            _spread_by(lambda H, D: 1 / math.sqrt(2 * H + D)),
+            _scaled_by(lambda H, D: 1 / math.sqrt(2 * H + D)),
             "You took the sum of inputs and outputs in place of their mean.",
         ),
         Misconception(
             "L3-no-root",
-            _spread_by(lambda H, D: 2 / (2 * H + D)),
+            _scaled_by(lambda H, D: 2 / (2 * H + D)),
             "This is the variance. The draws are multiplied by a standard deviation.",
         ),
         Misconception(
             "L2-no-scale",
-            _spread_by(lambda H, D: 1),
+            _scaled_by(lambda H, D: 1),
             "Your weights have a standard deviation of 1. A hundred of them add up to a stuck "
             "gate.",
         ),
         Misconception(
             "six",
-            _spread_by(lambda H, D: math.sqrt(6 / (2 * H + D))),
+            _scaled_by(lambda H, D: math.sqrt(6 / (2 * H + D))),
             "The 6 belongs to uniform draws: it gives their limits, not their standard "
             "deviation. These draws have a standard deviation of 1 already.",
         ),
         Misconception(
             "bias-counted",
-            _spread_by(lambda H, D: math.sqrt(2 / (1 + 2 * H + D))),
+            _scaled_by(lambda H, D: math.sqrt(2 / (1 + 2 * H + D))),
             "You count the constant 1 among the inputs. It meets the bias, and biases are not "
             "drawn.",
         ),
         Misconception(
             "x-only",
-            _spread_by(lambda H, D: math.sqrt(2 / (H + D))),
+            _scaled_by(lambda H, D: math.sqrt(2 / (H + D))),
             "You counted D inputs and H outputs: a gate sees h as well.",
         ),
         Misconception(

@@ -141,7 +141,7 @@ rate_that_moves = Number(
         Misconception(
             "float64",
             lambda: _rate(2.0**-50),
-            "That is the answer for float64. If you tried it out: which dtype did the sum have?",
+            "That would be right in float64. If you tried it out: which dtype did the sum have?",
         ),
         Misconception(
             "no-slope",

@@ -33,7 +33,7 @@ def _full_step(W: Array, x: Array, h: Array, c: Array) -> tuple[Array, Array]:
 
 
 def _reordered(W: Array, order: str) -> Array:
-    """What the blocks look like to whoever takes them for i, f, g, o in this order."""
+    """The blocks as they look to somebody who takes them for i, f, g, o in this order."""
     return np.concatenate([np.split(W, 4)[order.index(gate)] for gate in "ifgo"])
 
 

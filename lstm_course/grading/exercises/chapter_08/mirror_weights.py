@@ -67,7 +67,7 @@ mirror_weights = Function(
         Misconception(
             "columns-only",
             _columns_only,
-            "Everything that sees the turned units sees them rightly. But these units still "
+            "Everything that sees the turned units sees them correctly. But these units still "
             "write as they always did.",
         ),
         Misconception(
@@ -78,7 +78,7 @@ mirror_weights = Function(
         Misconception(
             "candidate-hears-wrong",
             lambda W, s: _mirrored(W, s, candidate=False),
-            "The gates see h rightly, and the turned units write upside down. But the candidates "
+            "The gates see h correctly, and the turned units write upside down. But the candidates "
             "see h, too.",
         ),
         Misconception(

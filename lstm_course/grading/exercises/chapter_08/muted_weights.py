@@ -58,10 +58,11 @@ muted_weights = Function(
     name="muted_weights",
     inputs={
         "W": "4H 1+H+D",
-        "hush": custom(lambda rng, sizes: float(rng.choice([0.1, 0.01, 0.001, 1e-4, 1e-5]))),
+        "hush": custom(lambda rng, sizes: float(rng.choice([0.3, 0.1, 0.01, 0.001, 1e-4, 1e-5]))),
     },
     returns="W",
     reference=_muted,
+    extra_cases=lambda rng: [(rng.normal(size=(8, 6)), hush) for hush in (0.45, 1e-9)],
     misconceptions=[
         Misconception(
             "bias-only",

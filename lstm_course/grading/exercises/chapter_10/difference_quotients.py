@@ -61,7 +61,7 @@ def _one_sided(function: Loss, x: Array, epsilon: float) -> Array:
 
 
 def _in_place(put_back: float) -> Callable[[Loss, Array, float], Array]:
-    """Shifting x itself: up by ε, down by 2 ε, and up again by so many."""
+    """Shifting x itself: up by ε, down by 2 ε, and up again by this many ε."""
 
     def answer(function: Loss, x: Array, epsilon: float) -> Array:
         result = np.zeros_like(x)
@@ -108,7 +108,7 @@ quotients = Function(
     inputs={
         "function": custom(_a_function, "B D"),
         "x": real("B D", limit=0),
-        "epsilon": custom(lambda rng, _: float(rng.choice([0.5, 0.1, 0.02]))),
+        "epsilon": custom(lambda rng, _: float(rng.choice([0.5, 0.1, 0.02, 1e-4]))),
     },
     returns="quotients",
     reference=_quotients,

@@ -85,6 +85,7 @@ stopping = Function(
         (np.sort(rng.uniform(1e3, 1e6, 6))[::-1].copy(), 2),
         (0.5 - 1e-9 * np.arange(6.0), 2),
         (-3.0 - np.arange(5.0), 1),
+        (np.concatenate([[1.0], np.full(8, 2.0)]), 5),
     ],
     misconceptions=[
         Misconception(

@@ -101,7 +101,7 @@ clipped_adam = Function(
         "d": {"W": "H D", "b": "H"},
         "m": {"W": real("H D", limit=0), "b": real("H", limit=0)},
         "v": {"W": fraction("H D"), "b": fraction("H")},
-        "q": custom(lambda rng, _: int(rng.choice([2, 3, 10, 500]))),
+        "q": custom(lambda rng, _: int(rng.choice([2, 3, 10, 500, 5000]))),
         "limit": custom(lambda rng, _: float(rng.choice([0.5, 1, 2, 5, 20]))),
     },
     returns="W, b",

@@ -12,7 +12,7 @@ from lstm_lib._validation import Array
 
 
 def _left_over(args: tuple[Any, ...], rate: Array) -> tuple[float, float]:
-    """What a step leaves of the flattest weight, and of the steepest."""
+    """The factors that a step leaves of the flattest weight, and of the steepest."""
     if rate.shape:
         raise ValueError("rate: expected one number")
     a = args[0]

@@ -13,7 +13,7 @@ from lstm_lib.training import cross_entropy
 
 
 def _some(rng: np.random.Generator, sizes: Sizes) -> Array:
-    """Which answers are judged: one at least."""
+    """A mask of the steps that count: one at least."""
     mask: Array = rng.random((sizes["T"], sizes["B"])) < 0.6
     mask.flat[int(rng.integers(mask.size))] = True
     return mask
