@@ -130,7 +130,7 @@ export default {
       settings,
       examples,
       values: (state) => values(current(state), /** @type {Gate} */ (state.look)),
-      panels: [stickyGroup(gateOpenings(), buttons), ...gatePanels()],
+      panels: [stickyGroup(buttons, gateOpenings()), ...gatePanels()],
       say,
       tasks: [
         "Train for 300 steps from a bias of −10. Which of the four blocks has a gradient to learn from?",
