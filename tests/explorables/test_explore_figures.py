@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from explorable_fixtures import ADDRESS, PLACE, Open, drawn, heard, settle, values
+from explorable_fixtures import ADDRESS, PAUSE, PLACE, Open, drawn, heard, settle, values
 from page_audit import SHIFTS
 from playwright.sync_api import Browser, Locator
 
@@ -44,6 +44,7 @@ def reset(figure: Locator) -> None:
     """Go back to the start, and wait until the address is without settings again."""
     figure.get_by_role("button", name="Reset").press("Enter")
     settle(figure)
+    figure.page.clock.fast_forward(PAUSE)
     figure.page.wait_for_url(ADDRESS)
 
 
@@ -158,11 +159,12 @@ def test_all_of_them_work_without_a_server(browser: Browser, tmp_path: Path) -> 
     complaints: list[Any] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(error))
+    page.clock.install()
     page.goto(file.as_uri())
-    for name in EXPLORABLES:
-        figure = page.locator(f"lstm-explorable[name={name}]")
+    figures = [page.locator(f"lstm-explorable[name={name}]") for name in EXPLORABLES]
+    for figure in figures:
         figure.locator("input[type=range]").first.press("ArrowRight")
-        assert heard(figure)
+    assert all(heard(figure) for figure in figures)
     expected = values(page.locator("main"))
     page.reload()
     assert values(page.locator("main")) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from explorable_fixtures import open_figure, settle
+from explorable_fixtures import Open, open_figure, settle
 from playwright.sync_api import Browser, CDPSession, Locator, Page
 
 from lstm_course.figures import COLOURS
@@ -143,7 +143,17 @@ def test_in_forced_colours_a_pressed_example_is_marked(forced: Page) -> None:
 
 
 def test_in_forced_colours_lines_and_labels_are_seen(forced: Page) -> None:
-    figure = open_figure(forced, "full_cell")
+    assert_colours_are_seen(open_figure(forced, "full_cell"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_in_either_theme_lines_and_labels_are_seen(show: Open, theme: str) -> None:
+    figure = show("full_cell")
+    figure.page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
+    assert_colours_are_seen(figure)
+
+
+def assert_colours_are_seen(figure: Locator) -> None:
     ground = figure.locator(".lx").evaluate(SHOWN, ["backgroundColor"])
     svg = figure.locator("svg").first
     for letter in [*COLOURS, "ink"]:
