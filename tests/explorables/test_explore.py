@@ -13,13 +13,11 @@ from bs4 import BeautifulSoup
 from js_modules import running
 from nbclient import NotebookClient
 from playwright.sync_api import Browser
-from small_book import small_book
 
 from lstm_course.explorables import EXPLORABLES, bundle_module, bundle_page, explorable
 from lstm_course.explorables import bundle as bundler
 from lstm_course.explorables.bundle import bundle_worker, source
 from lstm_lib.weights import DEFAULT_FORGET_BIAS
-from tools.build_book import build
 from tools.notebook_checks.form import LIVING, canonical
 
 ROOT = Path(__file__).parents[2]
@@ -173,19 +171,3 @@ def test_a_kernel_shows_a_widget_and_the_notebook_keeps_the_element() -> None:
     kept = nbformat.reads(canonical(node), as_version=4).cells[0].outputs[0].data
     one = explorable("layer", w1=2)
     assert kept == {"text/html": one.html(), "text/plain": repr(one)}
-
-
-# The site
-
-
-def test_the_script_is_loaded_on_pages_with_a_figure_and_on_no_other(tmp_path: Path) -> None:
-    stored = explorable("layer").html()
-    page = f"# A page\n\n{stored}\n\n```{{explorable}} playground\n```\n"
-    site = build(tmp_path, small_book(tmp_path, page))
-    script = "_static/explorables.js"
-    assert (site / script).read_text("utf-8") == bundle_page()
-    html = (site / "chapters/page.html").read_text("utf-8")
-    assert html.count(f'src="../{script}?v=') == 1
-    found = BeautifulSoup(html, "html.parser").find_all("lstm-explorable")
-    assert [one["name"] for one in found] == ["layer", "playground"]
-    assert script not in (site / "index.html").read_text("utf-8")

@@ -100,9 +100,9 @@ def test_it_is_the_diagram_of_the_chapter(show: Open) -> None:
 
 
 def test_both_grids_have_the_same_places(browser: Browser) -> None:
-    with running(browser, "figures/cell_diagram") as run:
+    with running(browser, "figures/cell_geometry") as run:
         for width in 270, 700:
-            grid = run("cell_diagram.cellGrid(width)", width=width)
+            grid = run("cell_geometry.cellGrid(width)", width=width)
             assert (set(grid["x"]), set(grid["y"])) == (set(X), set(Y))
 
 
@@ -178,14 +178,15 @@ def test_wires_light_up_with_the_equations(show: Open) -> None:
 def test_it_plays_day_after_day_and_stops_on_the_final_one(browser: Browser) -> None:
     context = browser.new_context()
     page = context.new_page()
-    page.clock.install()
+    page.clock.install(time=0)
     figure = open_figure(page, "full_cell", day=1)
+    page.clock.pause_at(3_600_000)  # from here on time passes only as told
     days = figure.get_by_label("day t", exact=True)
     play = figure.locator(".lx-play")
     play.click()
     seen = []
     for _ in range(6):
-        page.clock.run_for(750)
+        page.clock.run_for(800)
         seen.append((days.input_value(), play.inner_text()))
     assert seen == [("2", "Pause"), ("3", "Pause"), ("3", "Pause"), ("4", "Pause"),
                     ("4", "Pause"), ("4", "Play")]  # fmt: skip

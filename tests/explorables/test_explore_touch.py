@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from explorable_fixtures import open_figure, settle
+from explorable_fixtures import Open, open_figure, settle
 from playwright.sync_api import Browser, CDPSession, Locator, Page
 
-from lstm_course.explorables import EXPLORABLES
 from lstm_course.figures import COLOURS
 
 MOVES = 29
@@ -144,7 +143,17 @@ def test_in_forced_colours_a_pressed_example_is_marked(forced: Page) -> None:
 
 
 def test_in_forced_colours_lines_and_labels_are_seen(forced: Page) -> None:
-    figure = open_figure(forced, "full_cell")
+    assert_colours_are_seen(open_figure(forced, "full_cell"))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_in_either_theme_lines_and_labels_are_seen(show: Open, theme: str) -> None:
+    figure = show("full_cell")
+    figure.page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)
+    assert_colours_are_seen(figure)
+
+
+def assert_colours_are_seen(figure: Locator) -> None:
     ground = figure.locator(".lx").evaluate(SHOWN, ["backgroundColor"])
     svg = figure.locator("svg").first
     for letter in [*COLOURS, "ink"]:
@@ -157,10 +166,10 @@ def test_in_forced_colours_lines_and_labels_are_seen(forced: Page) -> None:
 # Paper
 
 
-@pytest.mark.parametrize("name", EXPLORABLES)
-def test_on_paper_a_figure_stays_in_one_piece(forced: Page, name: str) -> None:
-    figure = open_figure(forced, name)
-    forced.emulate_media(media="print")
+def test_on_paper_a_figure_stays_in_one_piece(phone: Page) -> None:
+    figure = open_figure(phone, "full_cell")
+    phone.emulate_media(media="print")
     assert figure.locator(".lx").evaluate("one => getComputedStyle(one).breakInside") == "avoid"
-    assert figure.locator("button").first.is_hidden()
-    forced.emulate_media(media="screen")
+    for control in figure.locator("button, input").all():
+        assert control.is_hidden()
+    phone.emulate_media(media="screen")

@@ -12,7 +12,7 @@ from small_book import small_book
 from sphinx.errors import ExtensionError
 
 from extensions import repo_links, vendored_assets
-from lstm_course.explorables import explorable
+from lstm_course.explorables import bundle_page, explorable
 from tools.build_book import build
 
 ROOT = Path(__file__).parents[2]
@@ -84,10 +84,16 @@ FAULTS = {
 }
 
 
-def test_an_explorable_begins_with_the_settings_of_its_page(tmp_path: Path) -> None:
-    source = small_book(tmp_path, "# A page\n\n```{explorable} layer\nw1: 2\n```\n")
-    page = (build(tmp_path, source) / "chapters/page.html").read_text("utf-8")
-    assert explorable("layer", w1=2).html() in page
+def test_a_page_has_its_figures_with_their_settings_and_the_script_once(tmp_path: Path) -> None:
+    stored = explorable("layer").html()
+    text = f"# A page\n\n{stored}\n\n```{{explorable}} layer\nw1: 2\n```\n"
+    site = build(tmp_path, small_book(tmp_path, text))
+    script = "_static/explorables.js"
+    assert (site / script).read_text("utf-8") == bundle_page()
+    page = (site / "chapters/page.html").read_text("utf-8")
+    assert stored in page and explorable("layer", w1=2).html() in page
+    assert page.count(f'src="../{script}?v=') == 1
+    assert script not in (site / "index.html").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

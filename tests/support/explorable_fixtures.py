@@ -17,6 +17,9 @@ PLACE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset
 main {{ max-width: 760px }}</style>
 <script src="explorables.js"></script></head><body><main><h1>A page</h1>{}</main></body></html>"""
 
+PAUSE = 400
+"""Milliseconds after which a change has settled."""
+
 Open = Callable[..., Locator]
 
 
@@ -40,6 +43,7 @@ def open_figure(page: Page, name: str, query: str = "", **state: Any) -> Locator
 def place(browser: Browser) -> Iterator[Page]:
     """The page that all tests of a module share."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    context.clock.install()  # it runs as usual, but `heard` need not wait
     yield context.new_page()
     context.close()
 
@@ -69,6 +73,8 @@ def show(place: Page) -> Iterator[Open]:
 
 def heard(figure: Locator) -> str:
     """The sentence spoken once the latest change has settled, if it is a new one."""
+    settle(figure)
+    figure.page.clock.fast_forward(PAUSE)
     live = figure.locator("[aria-live]").element_handle()
     figure.page.wait_for_function("live => live.textContent !== (live.heard ?? '')", arg=live)
     text: str = live.evaluate("live => (live.heard = live.textContent)")

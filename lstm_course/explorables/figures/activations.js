@@ -2,9 +2,11 @@
 
 import { sigmoid, sigmoidDerivative, tanh, tanhDerivative } from "../model/lstm.js";
 import { choice, slider } from "../ui/controls.js";
-import { explore, line, table } from "../ui/explorable.js";
+import { explore } from "../ui/explorable.js";
 import { formatNumber, formatOutput } from "../ui/format.js";
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { line, table } from "../ui/panels.js";
+import { Plot } from "../ui/plot.js";
 
 /** @import { LabelStyle, Panel, Point, State } from "../types.d.ts" */
 

@@ -4,11 +4,14 @@ import { sum } from "../model/linalg.js";
 import { BLOCK_NAMES, steps, tanh, terms, zeroState } from "../model/lstm.js";
 import { DAY_5, PRICES, PUBLISHED_UNIT } from "../model/tasks.js";
 import { choice, slider } from "../ui/controls.js";
-import { explore, line, stickyGroup, table } from "../ui/explorable.js";
+import { explore } from "../ui/explorable.js";
 import { formatNumber, formatOutput, plainLabel } from "../ui/format.js";
-import { playerButtons } from "../ui/player.js";
-import { axis, Plot } from "../ui/plot.js";
-import { CELL_COLUMNS, CELL_ORDER, CellDiagram } from "./cell_diagram.js";
+import { line, stickyGroup, table } from "../ui/panels.js";
+import { axis } from "../ui/axis.js";
+import { Plot } from "../ui/plot.js";
+import { CELL_COLUMNS, CellDiagram } from "./cell_diagram.js";
+import { CELL_ORDER } from "./cell_geometry.js";
+import { dayPlayer } from "./day_player.js";
 
 /** @import { BlockName, Blocks, CellStep, Explorable, Matrix, Panel } from "../types.d.ts" */
 /** @import { Point, SetState, State } from "../types.d.ts" */
@@ -26,7 +29,6 @@ const UNIT = {
   o: rounded(PUBLISHED_UNIT.o),
 };
 const DAYS = 4;
-const PACE = 1500; // milliseconds a day, while it plays
 const LAYERS = Object.fromEntries(CELL_ORDER.map((key) => [key, BLOCK_NAMES[key]]));
 /** @type {Record<string, string>} */
 const WHICH = { b: "bias", h: "weight for $h_{t−1}$", x: "weight for $x_t$" };
@@ -184,40 +186,11 @@ function say({ company, day, gate, weight, was, is, broken, wires }) {
   );
 }
 
-/**
- * Play and "Next day": day after day, from the first one again after the final one.
- * @param {() => number} today
- * @param {(day: number) => void} goTo
- */
-function dayPlayer(today, goTo) {
-  let timer = 0;
-  const { element, showPlaying } = playerButtons({ run, stop, steps: { "Next day": 1 } });
-
-  /** @param {number} count */
-  function run(count) {
-    stop();
-    goTo((today() % DAYS) + 1);
-    if (count === 1) return;
-    showPlaying(true);
-    timer = setInterval(() => {
-      if (!element.isConnected || today() === DAYS) stop();
-      else goTo(today() + 1);
-    }, PACE);
-  }
-
-  function stop() {
-    clearInterval(timer);
-    showPlaying(false);
-  }
-
-  return { element, update: () => {} };
-}
-
 /** @type {Explorable} */
 export default {
   render(host) {
     let day = 1;
-    const buttons = dayPlayer(() => day, (day) => page.set({ day }));
+    const buttons = dayPlayer(DAYS, () => day, (day) => page.set({ day }));
 
     const page = explore(host, {
       name: "full_cell",

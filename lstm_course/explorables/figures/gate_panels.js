@@ -1,9 +1,10 @@
 // The pictures and tables of a population of gates in training.
 
 import { BLOCK_NAMES, sigmoid, sigmoidDerivative } from "../model/lstm.js";
-import { line, table } from "../ui/explorable.js";
 import { formatCount, formatNumber } from "../ui/format.js";
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { line, table } from "../ui/panels.js";
+import { Plot } from "../ui/plot.js";
 
 /** @import { Gate, Snapshot } from "../model/remember_model.js" */
 /** @import { BlockName, Panel, Point, Vector } from "../types.d.ts" */

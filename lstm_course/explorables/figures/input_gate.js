@@ -5,7 +5,8 @@ import { layer, sigmoid, terms } from "../model/lstm.js";
 import { slider } from "../ui/controls.js";
 import { explore } from "../ui/explorable.js";
 import { formatNumber, formatOutput } from "../ui/format.js";
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { Plot } from "../ui/plot.js";
 import { InputGateDiagram, JAEGER, T_NOTATION } from "./input_gate_diagram.js";
 
 /** @import { Explorable, LabelStyle, Panel, State } from "../types.d.ts" */

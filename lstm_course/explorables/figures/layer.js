@@ -5,7 +5,8 @@ import { layer, sigmoid, terms } from "../model/lstm.js";
 import { slider } from "../ui/controls.js";
 import { explore } from "../ui/explorable.js";
 import { formatNumber, formatOutput } from "../ui/format.js";
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { Plot } from "../ui/plot.js";
 
 /** @import { Explorable, Panel, Point, SetState, State, Vector } from "../types.d.ts" */
 

@@ -2,9 +2,11 @@
 
 import { memory, survivingFractions } from "../model/lstm.js";
 import { choice, slider } from "../ui/controls.js";
-import { explore, line, stickyGroup } from "../ui/explorable.js";
+import { explore } from "../ui/explorable.js";
 import { formatNumber } from "../ui/format.js";
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { line, stickyGroup } from "../ui/panels.js";
+import { Plot } from "../ui/plot.js";
 import {
   drawableGate,
   levels,

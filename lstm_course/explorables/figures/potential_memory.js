@@ -2,10 +2,12 @@
 
 import { sigmoid, tanh } from "../model/lstm.js";
 import { slider } from "../ui/controls.js";
-import { explore, table } from "../ui/explorable.js";
+import { explore } from "../ui/explorable.js";
 import { formatNumber, formatOutput } from "../ui/format.js";
 import { look } from "../ui/marks.js";
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { table } from "../ui/panels.js";
+import { Plot } from "../ui/plot.js";
 
 /** @import { Explorable, Panel, Point, SetState, State } from "../types.d.ts" */
 

@@ -4,8 +4,9 @@ import { BLOCK_NAMES, sigmoid, sigmoidDerivative } from "../model/lstm.js";
 import { DEFAULT_FORGET_BIAS } from "../model/defaults.js";
 import { GATES, RememberModel } from "../model/remember_model.js";
 import { choice, slider } from "../ui/controls.js";
-import { explore, stickyGroup } from "../ui/explorable.js";
+import { explore } from "../ui/explorable.js";
 import { formatNumber } from "../ui/format.js";
+import { stickyGroup } from "../ui/panels.js";
 import { player, startsNewRun } from "../ui/player.js";
 import { gateOpenings, gatePanels, NEARLY } from "./gate_panels.js";
 
@@ -130,7 +131,7 @@ export default {
       settings,
       examples,
       values: (state) => values(current(state), /** @type {Gate} */ (state.look)),
-      panels: [stickyGroup(gateOpenings(), buttons), ...gatePanels()],
+      panels: [stickyGroup(buttons, gateOpenings()), ...gatePanels()],
       say,
       tasks: [
         "Train for 300 steps from a bias of −10. Which of the four blocks has a gradient to learn from?",

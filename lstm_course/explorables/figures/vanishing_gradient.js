@@ -4,9 +4,11 @@ import { largestSingularValue, norm, scale, spectralRadius, sum } from "../model
 import { rnnBackward, rnnForward, tanhDerivative } from "../model/lstm.js";
 import { generator } from "../model/random.js";
 import { slider } from "../ui/controls.js";
-import { explore, table } from "../ui/explorable.js";
+import { explore } from "../ui/explorable.js";
 import { formatNumber } from "../ui/format.js";
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { table } from "../ui/panels.js";
+import { Plot } from "../ui/plot.js";
 
 /** @import { Explorable, Panel, Point, SetState, State } from "../types.d.ts" */
 /** @import { Marks } from "../ui/marks.js" */

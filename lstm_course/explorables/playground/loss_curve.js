@@ -1,6 +1,7 @@
 // The curve of the loss over the steps of training.
 
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { Plot } from "../ui/plot.js";
 
 /** @import { Panel, Point } from "../types.d.ts" */
 /** @import { Values } from "./playground.js" */

@@ -2,7 +2,8 @@
 // own, over the same steps.
 
 import { formatTick } from "../ui/format.js";
-import { axis, Plot } from "../ui/plot.js";
+import { axis } from "../ui/axis.js";
+import { Plot } from "../ui/plot.js";
 import { niceTicks } from "./loss_curve.js";
 import { finalNumber } from "./tasks.js";
 

@@ -48,7 +48,8 @@ export function playerButtons({ run, stop, restart, steps }) {
 }
 
 /**
- * A player on this thread, of at most pace() steps a frame, and fewer if time runs out.
+ * A player on this thread. While it plays it takes at most pace() steps a frame, so that the reader
+ * can follow; a given number of steps it takes as fast as it can.
  * @param {object} about
  * @param {() => boolean} about.advance take one step; false to pause after it
  * @param {() => number} about.pace
@@ -59,6 +60,7 @@ export function playerButtons({ run, stop, restart, steps }) {
  */
 export function player({ advance, pace, show, rest, restart, steps }) {
   let left = 0;
+  let playing = false;
   let frame = 0;
   const { element, showPlaying } = playerButtons({
     run,
@@ -73,6 +75,7 @@ export function player({ advance, pace, show, rest, restart, steps }) {
   /** @param {number} count */
   function run(count) {
     left = count;
+    playing = count === Infinity;
     showPlaying(true);
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(work);
@@ -81,8 +84,9 @@ export function player({ advance, pace, show, rest, restart, steps }) {
   function work() {
     if (!element.isConnected) return;
     const end = performance.now() + BUDGET;
-    for (let n = pace(); n > 0 && left > 0 && performance.now() < end; n -= 1) {
+    for (let n = playing ? pace() : left; n > 0 && left > 0; n -= 1) {
       left = advance() ? left - 1 : 0;
+      if (performance.now() >= end) break; // after one step at least
     }
     if (left <= 0) return stop();
     if (!prefersReducedMotion()) show();

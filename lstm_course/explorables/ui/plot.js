@@ -1,67 +1,21 @@
 // A picture with two axes, drawn again at every change: data in, SVG out. All sizes are CSS
 // pixels, so that letters keep their size on a phone.
 
+import { axis, fraction, ticksOf } from "./axis.js";
+import { onDrag, Surface } from "./drag.js";
 import { formatTick } from "./format.js";
 import { createLabel, createShape, Marks } from "./marks.js";
 
 /** @import { Axis, Panel, Point } from "../types.d.ts" */
 
 const MARGIN = { left: 46, right: 16, top: 28, bottom: 46 };
-const EDGE = 8; // how far beyond the ends of an axis a surface can be touched
 const TOUCH = 22; // how far from its middle a handle can be touched
-
-/**
- * @param {number} from
- * @param {number} to
- * @param {string} label
- * @param {Partial<Axis>} [options]
- * @returns {Axis}
- */
-export function axis(from, to, label, { scale = "linear", ticks } = {}) {
-  return { from, to, label, scale, ticks };
-}
 
 /** @type {(value: number, low: number, high: number) => number} */
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 /**
- * Round numbers from `from` to `to`, about `count` of them at most.
- * @param {number} from
- * @param {number} to
- * @param {number} count
- */
-function linearTicks(from, to, count) {
-  const rough = (to - from) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const size = power * ([1, 2, 5].find((n) => n * power >= rough) ?? 10);
-  const first = Math.ceil(from / size - 1e-9);
-  const last = Math.floor(to / size + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, k) => (first + k) * size);
-}
-
-/**
- * @param {Axis} axis
- * @param {number} count
- */
-function ticksOf({ from, to, scale, ticks }, count) {
-  if (ticks) return ticks;
-  if (scale === "linear") return linearTicks(from, to, count);
-  const exponents = linearTicks(Math.log10(from), Math.log10(to), count);
-  return exponents.filter(Number.isInteger).map((n) => 10 ** n);
-}
-
-/**
- * How far along an axis a value stands, from 0 to 1.
- * @param {Axis} axis
- * @param {number} value
- */
-function fraction({ from, to, scale }, value) {
-  const on = scale === "log" ? Math.log : (/** @type {number} */ v) => v;
-  return (on(value) - on(from)) / (on(to) - on(from));
-}
-
-/**
- * A dot that follows a finger or the mouse. (The keyboard has the sliders.)
+ * A dot that can be dragged.
  * @typedef {SVGGraphicsElement & { move(event: MouseEvent): void }} Handle
  */
 
@@ -244,58 +198,4 @@ export class Plot {
     parts.push(createLabel(2, 15, y.label, { anchor: "start" }));
     this.frame.replaceChildren(...parts);
   }
-}
-
-/** The ground of a plot that can be drawn on. */
-class Surface {
-  /** @param {Plot<any>} plot */
-  constructor(plot) {
-    this.plot = plot;
-    this.rect = createShape("rect", { class: "lx-surface" });
-    plot.svg.insertBefore(this.rect, plot.handles);
-    /** @type {Point} */
-    this.from = [0, 0];
-    /** @type {Point} */
-    this.to = [0, 0];
-    /** @type {(to: Point, from: Point) => void} */
-    this.move = () => {};
-    onDrag(this.rect, (event) => this.start(event), (event) => this.follow(event));
-  }
-
-  /** @param {(to: Point, from: Point) => void} move */
-  place(move) {
-    const { left, right, top, bottom } = this.plot;
-    const ground = { x: left, y: top - EDGE, width: right - left, height: bottom - top + 2 * EDGE };
-    for (const [name, value] of Object.entries(ground)) this.rect.setAttribute(name, String(value));
-    this.move = move;
-    this.from = this.to;
-  }
-
-  /** @param {MouseEvent} event */
-  start(event) {
-    this.from = this.plot.under(event);
-    this.follow(event);
-  }
-
-  /** @param {MouseEvent} event */
-  follow(event) {
-    this.to = this.plot.under(event);
-    this.move(this.to, this.from);
-  }
-}
-
-/**
- * Listen to a finger or the mouse while it is down, even when it leaves the shape.
- * @param {SVGElement} shape
- * @param {(event: PointerEvent) => void} start
- * @param {(event: PointerEvent) => void} move
- */
-function onDrag(shape, start, move) {
-  shape.addEventListener("pointerdown", (event) => {
-    shape.setPointerCapture(event.pointerId);
-    start(event);
-  });
-  shape.addEventListener("pointermove", (event) => {
-    if (shape.hasPointerCapture(event.pointerId)) move(event);
-  });
 }

@@ -3,7 +3,8 @@
 // of the address.
 
 import { slider } from "./controls.js";
-import { axis, Plot } from "./plot.js";
+import { axis } from "./axis.js";
+import { Plot } from "./plot.js";
 
 /** @import { AnyState, Axis, Point, Setting, Value, Vector } from "../types.d.ts" */
 /** @import { Marks } from "./marks.js" */
