@@ -24,6 +24,7 @@ ORDER = [
     "weights",
     "interop",
     "cell",
+    "_padding",
     "_buffers",
     "_kernels",
     "lstm",
@@ -37,13 +38,16 @@ ORDER = [
 """Each module of `lstm_lib`, or sub-package as a whole, may import those before it."""
 
 TRAINING = [
+    "_norms",
     "losses",
     "clipping",
     "schedules",
+    "_optimizer_base",
     "optimizers",
     "checkpoint",
     "step",
     "_progress",
+    "_validation",
     "trainer",
 ]
 """The same inside `lstm_lib.training`."""
