@@ -1,4 +1,4 @@
-"""A gate that is squashed twice, in exercise 04.2."""
+"""A gate that is squared, in exercise 04.2."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from errands.edit import replace
 
 MISCONCEPTION = """    misconceptions=[
         Misconception(
-            "squashed-twice",
-            lambda W, h, x: sigmoid(layer(LSTMWeights(W).i, concat(h, x))),
-            "You applied the sigmoid twice: `layer` has applied it already.",
+            "squared",
+            lambda W, h, x: layer(LSTMWeights(W).i, concat(h, x)) ** 2,
+            "You squared the gate. It multiplies the candidate once, and as it is.",
         ),
 """
 ANSWER = """    "04.2": [
-        (lambda W, h, x: 1 / (1 + np.exp(-input_gate(W, h, x))), "squashed-twice"),
+        (lambda W, h, x: np.square(input_gate(W, h, x)), "squared"),
 """
 TESTS = [
     *("tests/grading/test_grading_wrong_answers.py", "tests/grading/test_grading_right_answers.py"),
