@@ -1,5 +1,7 @@
-"""Each errand of CONTRIBUTING.md is performed on a copy: its list of files is complete, its commands
-repair the rest, and the checks then pass."""
+"""The errands of CONTRIBUTING.md are performed on a copy.
+
+The list of files of each is complete, its commands do the rest, and the tests then pass.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
@@ -16,10 +17,13 @@ from types import ModuleType
 from typing import NamedTuple
 
 import pytest
+from errands import add_a_chapter
 from nightly import NIGHTLY
 
 ROOT = Path(__file__).parents[2]
 MOST_FILES = 5
+CHAPTERS = ("04", str(add_a_chapter.NUMBER))
+QUIETLY = ("-p", "no:cacheprovider", "-o", "addopts=", "-q")
 LEFT_OUT = shutil.ignore_patterns(
     *("_build", "work", "course", "__pycache__", ".git", ".hypothesis", ".venv*", ".*_cache")
 )
@@ -47,15 +51,12 @@ def errands() -> list[Errand]:
     return found
 
 
+ERRANDS = errands()
+
+
 def module_of(errand: Errand) -> ModuleType:
     words = errand.name.removesuffix(" of the LSTM").replace(" ", "_")
     return import_module(f"errands.{words}")
-
-
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT, tmp_path / "copy", ignore=LEFT_OUT)
-    return tmp_path / "copy"
 
 
 def contents(copy: Path) -> dict[str, bytes]:
@@ -81,57 +82,55 @@ def run(copy: Path, *command: str) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def commands(copy: Path, chapter: str, tests: list[str]) -> dict[str, Callable[[], None]]:
-    """The commands that errands name; what takes long is left to the night, or done in part."""
-
-    def prose() -> None:
-        run(copy, "-m", "tools.notebooks", "check", chapter)
-        if NIGHTLY:
-            run(copy, "-m", "tools.build_book")
-
-    def test() -> None:
-        run(copy, "-m", "tools.notebooks", "check", chapter)
-        run(copy, "-m", "ruff", "check", ".")
-        run(copy, "-m", "pytest", "-p", "no:cacheprovider", "-o", "addopts=", "-q", *tests)
-        if NIGHTLY:
-            run(copy, "-m", "tools.check")
-
-    def notebook() -> None:
-        run(copy, "-m", "tools.notebooks", "run", chapter)
-
-    return {
-        "fix": lambda: run(copy, "-m", "tools.fix"),
-        "notebook N=NN": notebook,
-        "notebooks": notebook if NIGHTLY else lambda: None,
-        "prose": prose,
-        "test": test,
-    }
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, set[str]]]:
+    """A copy in which all errands are performed, and the files that each of them edits."""
+    copy = tmp_path_factory.mktemp("errands") / "copy"
+    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
+    files = {}
+    for errand in ERRANDS:
+        before = contents(copy)
+        module_of(errand).perform(copy)
+        after = contents(copy)
+        files[errand.name] = {name for name, text in after.items() if before.get(name) != text}
+    return copy, files
 
 
 def matches(name: str, pattern: str) -> bool:
     return fnmatch(name, pattern.replace("NN", "[0-9][0-9]"))
 
 
-@pytest.mark.parametrize("errand", errands(), ids=lambda errand: errand.name.replace(" ", "-"))
-def test_an_errand_needs_the_files_and_the_commands_it_names(errand: Errand, copy: Path) -> None:
-    module = module_of(errand)
-    before = contents(copy)
-    module.perform(copy)
-    after = contents(copy)
-    edited = {name for name, text in after.items() if before.get(name) != text}
-    assert 0 < len(edited) <= MOST_FILES
+@pytest.mark.parametrize("errand", ERRANDS, ids=lambda errand: errand.name.replace(" ", "-"))
+def test_an_errand_edits_the_files_it_names(
+    errand: Errand, edited: tuple[Path, dict[str, set[str]]]
+) -> None:
+    files = edited[1][errand.name]
+    assert 0 < len(files) <= MOST_FILES
     unnamed = {
-        name for name in edited if not any(matches(name, pattern) for pattern in errand.files)
+        name for name in files if not any(matches(name, pattern) for pattern in errand.files)
     }
     assert not unnamed, f"CONTRIBUTING.md does not name {unnamed}"
-    chapter = str(getattr(module, "NUMBER", "04"))
-    known = commands(copy, chapter, module.TESTS)
-    for command in errand.commands:
-        known[command]()
+
+
+def test_its_commands_do_the_rest(edited: tuple[Path, dict[str, set[str]]]) -> None:
+    """After all errands: what CONTRIBUTING.md tells to run, once; only the night runs all of it."""
+    copy, _ = edited
+    modules = [module_of(errand) for errand in ERRANDS]
+    run(copy, "-m", "tools.fix")
+    run(copy, "-m", "tools.notebooks", "run", *CHAPTERS)
+    run(copy, "-m", "tools.notebooks", "check", *CHAPTERS)
+    files = sorted({file for module in modules for file in module.TESTS})
+    selected = " or ".join(f"({module.SELECTED})" for module in modules if module.SELECTED)
+    run(copy, "-m", "pytest", *QUIETLY, *files, "-k", selected)
+    run(copy, "-m", "tools.generated", "--check")
+    if NIGHTLY:
+        run(copy, "-m", "tools.notebooks", "run", "chapters", "exercises")
+        run(copy, "-m", "tools.check")
+        run(copy, "-m", "tools.build_book")
 
 
 def test_the_errands_are_complete() -> None:
-    assert [errand.name for errand in errands()] == [
+    assert [errand.name for errand in ERRANDS] == [
         "fix a typo",
         "change a default",
         "add a variant of the LSTM",
@@ -140,3 +139,5 @@ def test_the_errands_are_complete() -> None:
         "add an interactive figure",
         "add a chapter",
     ]
+    commands = {command for errand in ERRANDS for command in errand.commands}
+    assert commands == {"fix", "prose", "test", "notebook N=NN", "notebooks"}

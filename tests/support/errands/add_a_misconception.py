@@ -17,9 +17,10 @@ ANSWER = """    "04.2": [
         (lambda W, h, x: np.square(input_gate(W, h, x)), "squared"),
 """
 TESTS = [
-    *("tests/grading/test_grading_wrong_answers.py", "tests/grading/test_grading_right_answers.py"),
-    *("-k", "04.2"),
+    "tests/grading/test_grading_wrong_answers.py",
+    "tests/grading/test_grading_right_answers.py",
 ]
+SELECTED = "04.2"
 
 
 def perform(copy: Path) -> None:

@@ -87,7 +87,7 @@ NOG = Variant(
     nog_backward,
 )
 '''
-BY_HAND = '''def nog(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
+BY_HAND = """def nog(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]:
     z = gates(W, "ifg", k, x, h)
     i, f, g = sigmoid(z["i"]), sigmoid(z["f"]), math.tanh(z["g"])
     new = f * c[k] + i * g
@@ -96,11 +96,13 @@ BY_HAND = '''def nog(W: Any, k: int, x: Any, h: Any, c: Any) -> dict[str, float]
 
 BY_HAND: dict[str, Callable[..., dict[str, float]]] = {
     "nog": nog,
-'''
+"""
 TESTS = [
-    *("tests/library/test_variants.py", "tests/library/test_variants_properties.py"),
-    *("tests/library/test_reference_page.py", "-k", "nog or page"),
+    "tests/library/test_variants.py",
+    "tests/library/test_variants_properties.py",
+    "tests/library/test_reference_page.py",
 ]
+SELECTED = "nog or page"
 
 
 def perform(copy: Path) -> None:

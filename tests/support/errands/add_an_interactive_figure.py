@@ -8,9 +8,10 @@ from pathlib import Path
 from errands.edit import replace
 
 TESTS = [
-    *("tests/explorables/test_explore.py", "tests/explorables/test_explore_figures.py"),
-    *("-k", "unit"),
+    "tests/explorables/test_explore.py",
+    "tests/explorables/test_explore_figures.py",
 ]
+SELECTED = "unit"
 
 
 def perform(copy: Path) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 from errands.edit import replace
 
 TESTS = [
-    *("tests/library/test_weights.py", "tests/library/test_network_weights.py"),
-    *("tests/explorables/test_explore.py", "-k", "forget or default"),
+    "tests/library/test_weights.py",
+    "tests/library/test_network_weights.py",
+    "tests/explorables/test_explore.py",
 ]
+SELECTED = "forget or default"
 
 
 def perform(copy: Path) -> None:

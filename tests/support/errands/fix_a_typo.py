@@ -9,6 +9,7 @@ import nbformat
 from errands.edit import save
 
 TESTS: list[str] = []
+SELECTED = ""
 
 
 def perform(copy: Path) -> None:
