@@ -182,7 +182,9 @@ function say({ k, f, i, g, c, written, kept }) {
   const at = (series) => formatNumber(series[k - 1]);
   const gates = `forget gate ${at(f)}, input gate ${at(i)}`;
   const parts = `offered ${at(g)}, written ${at(written)}, left of it at the end ${at(kept)}`;
-  return `Step ${k}: ${gates}, ${parts}; cell state ${at(c)}, at the end ${formatNumber(c[T - 1])}.`;
+  return `Step ${k}: ${gates}, ${parts}; cell state ${at(c)}, at the end ${
+    formatNumber(c[T - 1])
+  }.`;
 }
 
 /** @type {Explorable} */

@@ -421,10 +421,17 @@ def loop_saved(gradient, update, validate, w, epochs, patience):
 
 CORRECT = {
     "08.7a": [four_layers, layers_sliced, layers_columns, layers_looped, layers_einsum, layers_one_tanh],
-    "08.7b": [lstm_step, *map(step_with, (layers_sliced, layers_columns, layers_looped, layers_einsum, layers_one_tanh))],
+    "08.7b": [
+        lstm_step,
+        *map(step_with, (layers_sliced, layers_columns, layers_looped, layers_einsum)),
+        step_with(layers_one_tanh),
+    ],
     "08.7c": [lstm_forward, forward_list, forward_accumulated, forward_recursive, forward_kept, forward_while],
     "10.7a": [step_back, back_blocks, back_looped, back_einsum, back_columns, back_in_parts],
-    "10.7b": [sequence_back, sequence_lists, sequence_recursive, sequence_in_place, sequence_each_loss, sequence_reduced],
+    "10.7b": [
+        sequence_back, sequence_lists, sequence_recursive,
+        sequence_in_place, sequence_each_loss, sequence_reduced,
+    ],
     "11.7a": [epoch_batches, batches_shuffled, batches_sorted, batches_choice, batches_lists, batches_of_views],
     "11.7b": [clipped_step, clipped_flat, clipped_copies, clipped_maximum, clipped_pairs, clipped_reversed],
     "11.7c": [train_loop, loop_counting, loop_all_kept, loop_recursive, loop_in_a_tuple, loop_saved],
@@ -504,7 +511,12 @@ INCORRECT = {
         (lambda w, d, rate, limit: clipped_step(w, d, rate, 2 * limit), ""),
         (lambda w, d, rate, limit: clipped_step(w, d, rate**2, limit), ""),
         (lambda w, d, rate, limit: clipped_step(d, w, rate, limit), ""),
-        (lambda w, d, rate, limit: {k: v - rate * min(1, limit / np.abs(d["W"]).max()) * d[k] for k, v in w.items()}, ""),
+        (
+            lambda w, d, rate, limit: {
+                k: v - rate * min(1, limit / np.abs(d["W"]).max()) * d[k] for k, v in w.items()
+            },
+            "",
+        ),
         (lambda w, d, rate, limit: clipped_step(w, d, rate, limit)["W"], ""),
         (lambda w, d, rate, limit: {**clipped_step(w, d, rate, limit), "b": w["b"]}, ""),
         (lambda w, d, rate, limit: {k: v / rate for k, v in clipped_step(w, d, rate, limit).items()}, ""),

@@ -95,14 +95,7 @@ four_layers = Function(
         ),
         Misconception(
             "C2-order-xh",
-            lambda W, x, h: tuple(
-                curve(z)
-                for curve, z in zip(
-                    (_sigmoid, _sigmoid, np.tanh, _sigmoid),
-                    np.split(layer(W, concat(x, h), activation=np.asarray), 4, axis=-1),
-                    strict=True,
-                )
-            ),
+            lambda W, x, h: _curves(_sigmoid, _sigmoid, np.tanh, _sigmoid)(W, h, x),
             "You stacked [1; x; h], where the weights expect [1; h; x].",
         ),
         Misconception(
