@@ -153,6 +153,7 @@ def test_every_public_drawing_is_covered() -> None:
         "COLOURS",
         "BackwardDiagram",
         "Neuron",
+        "ReberGraph",
         "UnrolledCell",
         "Diagram",
         "use_style",
