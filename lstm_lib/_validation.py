@@ -70,21 +70,37 @@ def expect_shape(name: str, array: Array, letters: str, sizes: Mapping[str, int]
         )
 
 
-def expect_finite(name: str, array: Array) -> None:
+class NotFiniteError(ValueError):
+    """Raised for an array that holds NaN or infinity.
+
+    Attributes:
+        name: the argument, or the quantity that overflowed.
+    """
+
+    def __init__(self, name: str, array: Array, bad: Array) -> None:
+        position = tuple(int(k) for k in bad[0])
+        super().__init__(
+            f"{name}: expected finite numbers, got {array[position]:g} at "
+            f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
+        )
+        self.name = name
+
+
+def expect_finite(name: str, array: Array) -> float:
     """Check that no entry of `array` is NaN or infinite; normally this costs one dot product.
 
+    Returns:
+        Σ a², which is infinite if the squares of finite numbers overflow.
+
     Raises:
-        ValueError: with the first such entry and its position.
+        NotFiniteError: with the first such entry and its position.
     """
-    # Finite numbers may have squares that overflow, hence the second look. vdot never warns.
-    if not math.isfinite(np.vdot(array, array)):
+    squares = float(np.vdot(array, array))  # unlike dot, vdot never warns
+    if not math.isfinite(squares):
         bad = np.argwhere(~np.isfinite(array))
         if len(bad):
-            position = tuple(int(k) for k in bad[0])
-            raise ValueError(
-                f"{name}: expected finite numbers, got {array[position]:g} at "
-                f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
-            )
+            raise NotFiniteError(name, array, bad)
+    return squares
 
 
 def as_array(

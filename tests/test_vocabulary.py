@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ["lstm_lib"]
+FOLDERS = ["lstm_lib", "tools"]
 """Folders that are searched, with all below them."""
 
 SUFFIXES = {".py", ".js", ".css", ".html"}

@@ -1,4 +1,4 @@
-"""One step backwards: the diagram of the cell with every arrow turned round."""
+"""One step backwards: the diagram of the cell with every arrow reversed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Numbers = Mapping[str, str]
 class BackwardDiagram(Drawing):
     """One step of an LSTM backwards: where gradients go, and what multiplies them.
 
-    Every layer stands where it stands in `Diagram("output_gate")`.
+    Every layer stands in the same place as in `Diagram("output_gate")`.
 
     Args:
         values: numbers to print, with at most three digits. Factors: f, i, g, c_prev, tanh_c and

@@ -12,12 +12,16 @@ from typing import Any
 
 import numpy as np
 
+import lstm_course
+import lstm_lib
 from lstm_course.grading.limits import TimeLimitExceeded
 from lstm_course.grading.records import ExceptionInfo
 from lstm_course.grading.snapshot import type_name
 
 _ndarray = np.ndarray
 _traceback = BaseException.__dict__["__traceback__"].__get__  # an odd class may hide its own
+
+_COURSE = tuple(os.path.dirname(str(one.__file__)) + os.sep for one in (lstm_course, lstm_lib))
 
 _PLAIN = (
     ast.Name, ast.Load, ast.Constant, ast.Tuple, ast.Slice, ast.Subscript, ast.UnaryOp, ast.USub,
@@ -26,8 +30,8 @@ _PLAIN = (
 """Syntax that an operand may have, if its shape is to be looked up: nothing that calls anything."""
 
 
-def exception_info(error: BaseException, grader: str) -> ExceptionInfo:
-    """Read an exception; `grader` is the folder of code that is not the learner's."""
+def exception_info(error: BaseException) -> ExceptionInfo:
+    """Read an exception."""
     try:
         message = str(error)[:300]
     except TimeLimitExceeded:
@@ -35,7 +39,7 @@ def exception_info(error: BaseException, grader: str) -> ExceptionInfo:
     except BaseException:
         message = ""
     name = type_name(type(error))
-    own = [at for at in _frames(_traceback(error)) if _is_own(at[0].f_code.co_filename, grader)]
+    own = [at for at in _frames(_traceback(error)) if _is_own(at[0].f_code.co_filename)]
     if not own:
         return ExceptionInfo(name, message)
     frame, instruction, line = own[-1]
@@ -51,10 +55,10 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int, i
         traceback = traceback.tb_next
 
 
-def _is_own(file: str, grader: str) -> bool:
-    """Neither the grader's code, nor a library's."""
+def _is_own(file: str) -> bool:
+    """Whether code is the learner's: neither the course's, nor a library's."""
     installed = "site-packages" in file or file.startswith(os.path.dirname(os.__file__))
-    return not installed and not os.path.abspath(file).startswith(os.path.dirname(grader))
+    return not installed and not os.path.abspath(file).startswith(_COURSE)
 
 
 def _expression(code: CodeType, instruction: int, line: int, source: str) -> str:

@@ -137,7 +137,7 @@ def _only_at_size(cases: Sequence[Case], wrong: Sequence[bool]) -> str:
 def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolerance) -> str:
     """How the numbers of one result are related to the right ones, and where they are wrong."""
     both = [
-        (one.case, array(one.expected[r]), array(one.got[r]))
+        (one.case, array(one.expected[r]).astype(float), array(one.got[r]).astype(float))
         for one in parts
         if one.got and _is_number(one.expected[r]) and _is_number(one.got[r])
     ]
@@ -163,7 +163,8 @@ def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolera
 
 
 def _is_number(value: Snapshot) -> bool:
-    return value.kind in ("array", "number") and (bool(value.data) or 0 in value.shape)
+    real = value.kind in ("array", "number") and np.dtype(value.dtype).kind in "fiu"
+    return real and (bool(value.data) or 0 in value.shape)
 
 
 def _other_shape(both: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] | None) -> str:
@@ -189,12 +190,16 @@ def _other_shape(both: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] 
             f"The last {word} is missing.": lambda e, k=k: np.delete(e, -1, k),  # type: ignore[misc]
         }
         for text, pick in picks.items():
-            if always(lambda e, g, pick=pick: e.ndim > 0 and same(pick(e), g)):  # type: ignore[misc]
+            if always(
+                lambda e, g, k=k, pick=pick: e.ndim > 0 and e.shape[k] > 0 and same(pick(e), g)
+            ):  # type: ignore[misc]
                 return text
         for text, index in ((f"There is one {word} too many, at the beginning.", 0),
                             (f"There is one {word} too many, at the end.", -1)):  # fmt: skip
             if always(
-                lambda e, g, k=k, index=index: g.ndim == e.ndim and same(e, np.delete(g, index, k))
+                lambda e, g, k=k, index=index: (
+                    g.ndim == e.ndim and g.shape[k] > 0 and same(e, np.delete(g, index, k))
+                )
             ):  # type: ignore[misc]
                 return text
     for k in range(min(g.ndim for _, _, g in both)):

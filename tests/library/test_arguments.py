@@ -26,10 +26,11 @@ CHECKED_ELSEWHERE = {
     "output_size",
     "parameter_name",
 }
-CHECKED_ELSEWHERE |= {"SGD", "Adam", "Optimizer", "cosine", "decay"}
+CHECKED_ELSEWHERE |= {"SGD", "Adam", "AdamW", "Optimizer", "cosine", "decay"}
 CHECKED_ELSEWHERE |= {"clip_by_norm", "global_norm", "expect_gradients"}
-CHECKED_ELSEWHERE |= {"train", "train_step", "BatchLike", "bar", "first_interrupt"}
+CHECKED_ELSEWHERE |= {"train", "train_step", "BatchLike", "Model", "bar", "first_interrupt"}
 CHECKED_ELSEWHERE |= {"TrainingState", "save_checkpoint", "load_checkpoint", "load_parameters"}
+CHECKED_ELSEWHERE |= {"HasParameters"}
 """In test_network, test_optimizers, test_training, test_steps, test_checkpoints, test_watching:
 what takes other things than arrays, or arrays by name."""
 LEAVES = [(name, leaf) for name, call in calls().items() for leaf, *_ in leaves(call.arguments)]

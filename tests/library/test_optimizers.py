@@ -278,3 +278,15 @@ def test_settings_of_another_kind_are_named(call: Callable[[], object], message:
 def test_wrong_settings_are_named(call: Callable[[], object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_adam_refuses_a_gradient_whose_square_overflows() -> None:
+    """v would stay infinite, and the weight would never move again."""
+    parameters = {"w": np.ones(2, np.float32)}
+    adam = Adam(0.1)
+    with pytest.raises(FloatingPointError, match=r"gradients\['w'\]: .* float32 .* got 2e\+19"):
+        adam.step(parameters, {"w": np.array([1, 2e19], np.float32)})
+    assert adam.steps == 0
+    np.testing.assert_array_equal(parameters["w"], 1)
+    adam.step(parameters, {"w": np.full(2, 1.5e19, np.float32)})  # only their sum overflows
+    np.testing.assert_allclose(parameters["w"], 0.9, rtol=1e-6)

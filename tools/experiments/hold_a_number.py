@@ -1,4 +1,4 @@
-"""How well a plain recurrent layer learns to hold one number: length, spectral radius, updates.
+"""A plain recurrent layer learns to hold one number: length, spectral radius, updates.
 
 The first input is a number from −1 to 1, marked by a second input that is 1 at this step only; noise
 of the same size follows. After T steps the layer, read by a linear output, should say the first
