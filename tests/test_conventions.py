@@ -24,6 +24,7 @@ ORDER = [
     "weights",
     "interop",
     "cell",
+    "_padding",
     "_buffers",
     "_kernels",
     "lstm",

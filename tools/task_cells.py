@@ -30,9 +30,9 @@ def update(node: Any, chapter: int) -> None:
         )
         if task:
             task.source = task_text(task.source, exercise)
-        if answer and check and not isinstance(exercise, Project):
+        if answer and check:
             check.source = f'check("{exercise.id}")'
-            if isinstance(exercise, Function):
+            if isinstance(exercise, Function | Project):
                 check.source += HIDDEN.format(id=exercise.id)
             by_reader = isinstance(exercise, Written)
             answer.metadata["nbgrader"] = _metadata(answer.id, exercise, by_reader, solution=True)
@@ -46,10 +46,11 @@ def task_text(text: str, exercise: Exercise) -> str:
     if parts[0].startswith("## "):
         parts = parts[2:]
     noun = "point" if exercise.points == 1 else "points"
+    bonus = ", bonus" if exercise.bonus else ""
     by_reader = ", marked by a reader" if isinstance(exercise, Written) else ""
     head = [
         f"## {exercise.id.partition('.')[2]}. {exercise.title}",
-        f"*{exercise.points:g} {noun}{by_reader}*",
+        f"*{exercise.points:g} {noun}{bonus}{by_reader}*",
     ]
     if isinstance(exercise, Choice):
         options = [k for k, part in enumerate(parts) if part.startswith("- (a) ")]

@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-import lstm_course
-import lstm_lib
 from lstm_course.grading.limits import TimeLimitExceeded
 from lstm_course.grading.records import ExceptionInfo
 from lstm_course.grading.snapshot import type_name
@@ -21,7 +19,8 @@ from lstm_course.grading.snapshot import type_name
 _ndarray = np.ndarray
 _traceback = BaseException.__dict__["__traceback__"].__get__  # an odd class may hide its own
 
-_COURSE = tuple(os.path.dirname(str(one.__file__)) + os.sep for one in (lstm_course, lstm_lib))
+_PACKAGES = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_COURSE = tuple(os.path.join(_PACKAGES, name) + os.sep for name in ("lstm_course", "lstm_lib"))
 
 _PLAIN = (
     ast.Name, ast.Load, ast.Constant, ast.Tuple, ast.Slice, ast.Subscript, ast.UnaryOp, ast.USub,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lstm_lib._validation import Array, as_float, expect_positive
+from lstm_lib._validation import Array, as_float, expect_positive, expect_separate
 from lstm_lib.training.clipping import Arrays, expect_gradients
 
 LearningRate = float | Callable[[int], float]
@@ -79,6 +79,8 @@ class OptimizerBase:
         if "v" in self._means and not squares_fit:
             _expect_squares(gradients)
         rate = self.current_lr
+        if not self.steps:
+            expect_separate(parameters)
         for arrays in self._means.values():
             if not self.steps:
                 arrays.update((name, np.zeros_like(w)) for name, w in parameters.items())

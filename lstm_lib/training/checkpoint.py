@@ -27,7 +27,7 @@ class HasParameters(Protocol):
 
     @property
     def parameters(self) -> Mapping[str, Array]:
-        """All weights by name: the arrays themselves."""
+        """All weights by name, the arrays themselves."""
 
 
 @dataclass

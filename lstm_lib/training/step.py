@@ -43,7 +43,7 @@ class Model(Protocol):
 
     @property
     def parameters(self) -> Mapping[str, Array]:
-        """All weights by name: the arrays themselves, which the optimizer updates in place."""
+        """All weights by name, the arrays themselves, which the optimizer updates in place."""
 
     def forward(self, x: Array, state: Any, lengths: Array, rng: np.random.Generator | None) -> Any:
         """Return an object with the output y (T, B, K) and, to carry states, the final `state`."""

@@ -77,7 +77,7 @@ def train(
         max_norm: gradients with a larger global norm are clipped to it; None means no clipping.
         carry_state: true if each step starts from the final states of the step before, whose
             sequences its own continue: truncated backpropagation through time over a stream cut
-            into pieces. A function of the step can answer false where a new stream begins.
+            into pieces. A function of the step returns false where a new stream begins.
         validate: called with the model after every `validate_every` steps; smaller is better.
         validate_every: steps from one validation, and one checkpoint, to the next.
         patience: stop after this many validations without improvement and restore the best weights;

@@ -55,7 +55,7 @@ def test_a_result_that_is_not_quite_one_is_refused(exercise: Function, name: str
     verdict = library_verdict(exercise, lambda *args: change(exercise.reference(*args)))
     wanted = exercise.reference(*make_cases(exercise, 0)[0].args)
     parts = wanted if isinstance(wanted, tuple) else (wanted,)
-    if name in NUMBERS and all(np.ndim(part) == 0 for part in parts):
+    if name in NUMBERS and all(np.isscalar(part) for part in parts):
         assert verdict.state == "passed"
         return
     if name == "a little off" and exercise.compare_by:

@@ -26,9 +26,9 @@ def broken_read_backwards(W: Array, x: Array, lengths: Array) -> Array:
 
 
 def _read_backwards(W: Array, x: Array, lengths: Array) -> Array:
-    weights = LSTMWeights(W)
-    both = network.forward(Network([(weights, weights)]), x, lengths=lengths)
-    return both.h[:, :, weights.units :].copy()
+    both_ways = (LSTMWeights(W), LSTMWeights(W.copy()))
+    both = network.forward(Network([both_ways]), x, lengths=lengths)
+    return both.h[:, :, len(W) // 4 :].copy()
 
 
 def _turned(a: Array, lengths: Array) -> Array:
