@@ -14,7 +14,7 @@ import numpy as np
 from lstm_lib import network
 from lstm_lib.network import Network
 from lstm_lib.tasks import Batch, adding
-from lstm_lib.training import Adam, clip_by_norm, losses
+from lstm_lib.training import Adam, AdamW, clip_by_norm, losses
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 NOISE, UNITS, RATE, UPDATES, EVERY, SEEDS = 0.2, 16, 0.01, 500, 10, 8
@@ -62,15 +62,14 @@ def curves(setting: Setting, seed: int, updates: int = UPDATES) -> Array:
         2, UNITS, 1, np.random.default_rng(seed), setting.layers, dropout=setting.dropout
     )
     rng = np.random.default_rng((seed, 4)) if setting.dropout else None
-    adam, found = Adam(RATE), []
+    decay, found = setting.weight_decay, []
+    adam = AdamW(RATE, weight_decay=decay) if decay else Adam(RATE)
     for update in range(1, updates + 1):
         output = network.forward(net, shown.x, lengths=shown.lengths, rng=rng)
         _, dy = losses.squared_error(output.y, shown.target, shown.mask)
         gradients = network.backward(output, dy).parameters
         clip_by_norm(gradients, 1.0)
         adam.step(net.parameters, gradients)
-        for w in net.parameters.values():
-            w[:, 1:] *= 1 - RATE * setting.weight_decay  # all but the biases
         if update % EVERY == 0:
             found.append([error(net, one) for one in sets])
     return np.array(found).T
