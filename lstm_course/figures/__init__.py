@@ -12,6 +12,7 @@ from lstm_course.figures.curves import mark_points, plot_activation, plot_curve
 from lstm_course.figures.decision_plane import plot_decision_plane
 from lstm_course.figures.diagram import Diagram
 from lstm_course.figures.gates import plot_gate_times_candidate, plot_gates_over_time, plot_heatmap
+from lstm_course.figures.graph import ReberGraph
 from lstm_course.figures.layers import LayersOverTime
 from lstm_course.figures.neuron import Neuron
 from lstm_course.figures.style import use_style
@@ -30,6 +31,7 @@ __all__ = [
     "Diagram",
     "LayersOverTime",
     "Neuron",
+    "ReberGraph",
     "UnrolledCell",
     "mark_points",
     "plot_activation",

@@ -154,6 +154,7 @@ def test_every_public_drawing_is_covered() -> None:
         "BackwardDiagram",
         "LayersOverTime",
         "Neuron",
+        "ReberGraph",
         "UnrolledCell",
         "Diagram",
         "use_style",

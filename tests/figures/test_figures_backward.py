@@ -56,3 +56,32 @@ def test_it_describes_itself_and_follows_the_theme(tmp_path: Path) -> None:
     assert set(re.findall(r"var\(--lstm-([\w-]+), (#\w{6})\)", html)) <= set(LIGHT.items())
     BackwardDiagram().save(tmp_path / "step.svg")
     assert "prefers-color-scheme:dark" in (tmp_path / "step.svg").read_text(encoding="utf-8")
+
+
+FACTORS = {
+    "f": 0.53,
+    "i": 0.556,
+    "g": -0.162,
+    "c_prev": -0.0461,
+    "tanh_c": -0.114,
+    "h_slope": 0.331,
+}
+GRADIENTS = {"dh": -2.08, "dc_next": 0.0, "dc": -0.688, "dc_prev": -0.365, "df": 0.0317,
+             "di": 0.111, "dg": -0.383, "do": 0.237, "dh_prev": 0.544, "dx": 0.0431,
+             "delta_f": 0.0079, "delta_i": 0.0275, "delta_g": -0.372, "delta_o": 0.0528}  # fmt: skip
+
+
+def test_numbers_are_shown_in_words_too_and_stay_clear_of_each_other() -> None:
+    drawing = BackwardDiagram(FACTORS | GRADIENTS)
+    texts = "|".join("".join(text.itertext()) for text in tree(drawing).iter(f"{SVG}text"))
+    for name, value in (FACTORS | GRADIENTS).items():
+        number = f"{value:.3g}".replace("-", "−")
+        assert re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.])", texts), name
+        assert f"{name} = {number}" in drawing.description
+    assert_readable(tree(drawing))
+
+
+@pytest.mark.parametrize("values", [{"h": 1.0}, {"dh": float("nan")}])
+def test_a_number_it_cannot_show_is_refused_by_name(values: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=next(iter(values))):
+        BackwardDiagram(values)
