@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c '$(SUPPORTED)' >/dev/null 2>&1 && echo "$$p" && break; done)
 
 COMMANDS = help book site zip pdf serve start prose test check fix notebook notebooks exercises experiments \
-	bench reproduce course links lock setup clean
+	bench reproduce nightly course links lock setup clean
 .PHONY: $(COMMANDS)
 
 site zip: ARGUMENTS = $(if $(PYODIDE),--pyodide "$(PYODIDE)")

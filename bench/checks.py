@@ -37,7 +37,10 @@ def waits() -> dict[str, float]:
     found = {}
     for exercise in all_exercises():
         if isinstance(exercise, Function):
-            answers = {"right": exercise.reference, **{w.id: w.answer for w in exercise.wrong}}
+            answers = {
+                "right": exercise.reference,
+                **{w.id: w.answer for w in exercise.misconceptions},
+            }
             for name, answer in answers.items():
                 found[f"{exercise.id} {name}"] = _seconds(
                     lambda one=exercise, answer=answer: verdict_on(one, answer)

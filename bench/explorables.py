@@ -1,7 +1,7 @@
-"""Whether figures answer within a frame, and whether training in the page ever holds it up.
+"""How long interactive figures take to respond, and how long training ever blocks the page.
 
-`python -m bench` measures this too, `python -m bench.explorables` this alone, in the Chromium that
-the tests drive. It prints what it found and stores nothing.
+`python -m bench` measures this too, `python -m bench.explorables` only this, in the Chromium of the
+tests. It prints the results and stores nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from lstm_course.explorables import EXPLORABLES, bundle_page, explorable
 from tools import browser
 
 FRAME = 16
-"""Milliseconds, aimed at."""
+"""The target, in milliseconds."""
 HTML = '<!doctype html><meta charset="utf-8"><script src="figures.js"></script><main>{}</main>'
 ANSWER = """async () => {
     const [slide, times] = [document.querySelector("input[type=range]"), []];
@@ -35,7 +35,7 @@ ANSWER = """async () => {
     return times;
 }"""
 TRAINED: list[dict[str, Any]] = [{}, {"task": "adding", "length": 60, "units": 32}]
-"""As it begins, and the longest task with the most units."""
+"""The initial settings, and the longest task with the most units."""
 
 SECONDS = 5
 
@@ -48,9 +48,9 @@ def opened(chromium: Browser, folder: Path, name: str, **state: Any) -> Page:
 
 
 def longest(chromium: Browser, page: Page) -> tuple[float, float]:
-    """Milliseconds of the page's longest tasks while it trains: by the clock, and computing.
+    """Milliseconds of the page's longest task while it trains: wall time and processor time.
 
-    The first is longer than the second where other processes took their turns meanwhile.
+    Wall time is longer where other processes had their turns meanwhile.
     """
     page.get_by_role("button", name="Play").click()
     page.wait_for_timeout(1000)
@@ -76,14 +76,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, browser.launched() as chromium:
         folder = Path(place)
         (folder / "figures.js").write_text(bundle_page(), "utf-8")
-        print(f"milliseconds; aimed at: {FRAME}")
+        print(f"milliseconds; target: {FRAME}")
         for name in EXPLORABLES:
             times = opened(chromium, folder, name).evaluate(ANSWER)
-            print(f"{name} answers in {median(times):.1f}, at most {max(times):.1f}")
+            print(f"{name} responds in {median(times):.1f}, at most {max(times):.1f}")
         for state in TRAINED:
             wall, own = longest(chromium, opened(chromium, folder, "playground", **state))
-            print(f"playground, {state or 'as it begins'}, training for {SECONDS} seconds:")
-            print(f"longest task of the page {wall:.1f}, of the processor's time {own:.1f}")
+            print(f"playground, {state or 'initial settings'}, training for {SECONDS} seconds:")
+            print(f"longest task of the page {wall:.1f}, processor time {own:.1f}")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from lstm_lib.network import Network, NetworkGradients, NetworkOutput
 from lstm_lib.training import (
     SGD,
     Adam,
+    AdamW,
     History,
     clip_by_norm,
     cosine,
@@ -35,6 +36,7 @@ from lstm_lib.weights import LSTMWeights
 __all__ = [
     "SGD",
     "Adam",
+    "AdamW",
     "History",
     "LSTMGradients",
     "LSTMOutput",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from lstm_lib._npz import load_arrays, save_arrays, unexpected
-from lstm_lib._validation import Array, as_array, as_size, expect_fraction
+from lstm_lib._validation import Array, as_array, as_size, expect_fraction, expect_separate
 from lstm_lib.weights import DEFAULT_FORGET_BIAS, LSTMWeights
 
 Layer = tuple[LSTMWeights, ...]
@@ -31,7 +31,8 @@ class Network:
 
     Raises:
         TypeError: if a layer is not made of `LSTMWeights`, or the dtypes differ.
-        ValueError: if sizes do not fit, or the fraction is not from 0 to below 1.
+        ValueError: if sizes do not fit, two layers share their weights, the fraction is not from 0
+            to below 1, or there is dropout but only one layer.
     """
 
     def __init__(
@@ -46,7 +47,12 @@ class Network:
         self.head = None if head is None else as_array("head", head, "K 1+H", {"1+H": 1 + below})
         if self.head is not None and self.head.dtype != self.dtype:
             raise TypeError(f"head: expected {self.dtype} like the layers, got {self.head.dtype}")
+        expect_separate(self.parameters)
         expect_fraction("dropout", dropout)
+        if dropout and len(self.layers) == 1:
+            raise ValueError(
+                f"dropout: expected 0 for one layer, since dropout acts between layers; got {dropout}"
+            )
         self.dropout = dropout
 
     @classmethod

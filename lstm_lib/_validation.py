@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Mapping
+from itertools import combinations
 from numbers import Real
 from typing import Any
 
@@ -33,7 +34,9 @@ def as_plain(name: str, value: ArrayLike) -> Array:
 
 
 def as_float(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) -> Array:
-    """Return `value` as a float32 or float64 array; whole numbers and booleans become floats.
+    """Return `value` as a float32 or float64 array in the machine's byte order.
+
+    Whole numbers and booleans become floats.
 
     If `dtype` is given, floats of another precision are refused rather than mixed silently.
 
@@ -43,6 +46,8 @@ def as_float(name: str, value: ArrayLike, dtype: np.dtype[Any] | None = None) ->
     array = as_plain(name, value)
     if array.dtype.kind in "biu":
         return array.astype(dtype or np.float64)
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
     if array.dtype not in (np.float32, np.float64):
         raise TypeError(f"{name}: expected float32 or float64, got {array.dtype}")
     if dtype is not None and array.dtype != dtype:
@@ -62,29 +67,46 @@ def expect_shape(name: str, array: Array, letters: str, sizes: Mapping[str, int]
         for axis, size in zip(axes, array.shape, strict=True)
     )
     if not fits:
-        known = ", ".join(f"{axis} = {sizes[axis]}" for axis in axes if axis in sizes)
+        known = [f"{axis} = {sizes[axis]}" for axis in axes if sizes.get(axis)]
         shape = f"({', '.join(axes)}{',' if len(axes) == 1 else ''})"
+        sizes_known = f" with {', '.join(known)}" if known else ""
+        not_empty = ", no axis empty" if not known or 0 in array.shape else ""
         raise ValueError(
-            f"{name}: expected shape {shape}"
-            f"{' with ' + known if known else ', no axis empty'}, got {array.shape}"
+            f"{name}: expected shape {shape}{sizes_known}{not_empty}, got {array.shape}"
         )
 
 
-def expect_finite(name: str, array: Array) -> None:
+class NotFiniteError(ValueError):
+    """Raised for an array that holds NaN or infinity.
+
+    Attributes:
+        name: the argument, or the quantity that overflowed.
+    """
+
+    def __init__(self, name: str, array: Array, bad: Array) -> None:
+        position = tuple(int(k) for k in bad[0])
+        super().__init__(
+            f"{name}: expected finite numbers, got {array[position]:g} at "
+            f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
+        )
+        self.name = name
+
+
+def expect_finite(name: str, array: Array) -> float:
     """Check that no entry of `array` is NaN or infinite; normally this costs one dot product.
 
+    Returns:
+        Σ a², which is infinite if the squares of finite numbers overflow.
+
     Raises:
-        ValueError: with the first such entry and its position.
+        NotFiniteError: with the first such entry and its position.
     """
-    # Finite numbers may have squares that overflow, hence the second look. vdot never warns.
-    if not math.isfinite(np.vdot(array, array)):
+    squares = float(np.vdot(array, array))  # unlike dot, vdot never warns
+    if not math.isfinite(squares):
         bad = np.argwhere(~np.isfinite(array))
         if len(bad):
-            position = tuple(int(k) for k in bad[0])
-            raise ValueError(
-                f"{name}: expected finite numbers, got {array[position]:g} at "
-                f"{name}{list(position)} ({len(bad)} of {array.size} entries are not finite)"
-            )
+            raise NotFiniteError(name, array, bad)
+    return squares
 
 
 def as_array(
@@ -103,6 +125,20 @@ def as_array(
     expect_shape(name, array, letters, sizes)
     expect_finite(name, array)
     return array
+
+
+def expect_separate(arrays: Mapping[str, Array]) -> None:
+    """Check that no two arrays share memory: an optimizer would update it twice.
+
+    Raises:
+        ValueError: naming the first two that do.
+    """
+    for (first, one), (second, other) in combinations(arrays.items(), 2):
+        if np.may_share_memory(one, other) and np.shares_memory(one, other):
+            raise ValueError(
+                f"{second}: expected an array separate from {first}, got one that shares its "
+                "memory, so that an optimizer would update it twice; use a copy"
+            )
 
 
 def as_size(name: str, letter: str, value: int) -> int:

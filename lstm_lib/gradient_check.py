@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib._validation import Array, as_float, expect_finite
+from lstm_lib._validation import Array, as_float, expect_finite, expect_positive
 
 
 def numerical_gradient(function: Callable[[], float], x: Array, epsilon: float = 1e-6) -> Array:
@@ -66,32 +66,47 @@ def check_gradient(
 ) -> float:
     """Compare a gradient with finite differences, entry by entry.
 
-    The error of an entry is |analytic − numerical| / max(1, |analytic|, |numerical|).
+    An entry passes if |analytic − numerical| ≤ tolerance · max(|analytic|, |numerical|) + r, where
+    r = 16 u (|F| + Σ |x dF/dx|) / ε with u = 2.2e-16 bounds the rounding error of the differences.
+    So each entry is compared with its own size, as far as finite differences can resolve it.
 
     Args:
         function, x, epsilon: as in `numerical_gradient`.
         gradient: the gradient to check, such as a backward pass returned for x.
-        tolerance: the largest error allowed.
+        tolerance: the largest error allowed, above 0.
 
     Returns:
-        The largest error.
+        The largest |analytic − numerical|, divided by the largest entry (or by r / tolerance, if that
+        is larger).
 
     Raises:
-        AssertionError: naming the worst entry and both values, if it is off by more.
-        TypeError, ValueError: if the shapes differ or the gradient is not finite; otherwise as
-            `numerical_gradient`.
+        AssertionError: naming the worst entry and both values, if an entry does not pass.
+        TypeError, ValueError: if the shapes differ, the gradient is not finite or the tolerance is
+            not above 0; otherwise as `numerical_gradient`.
     """
-    numerical = numerical_gradient(function, x, epsilon)
+    expect_positive("tolerance", tolerance)
+    largest = 0.0
+
+    def recorded() -> float:
+        nonlocal largest
+        value = function()
+        largest = max(largest, abs(value))
+        return value
+
+    numerical = numerical_gradient(recorded, x, epsilon)
     gradient = as_float("gradient", gradient)
     if gradient.shape != x.shape:
         raise ValueError(f"gradient: expected shape {x.shape} like x, got {gradient.shape}")
     expect_finite("gradient", gradient)
-    scale = np.maximum(1, np.maximum(np.abs(gradient), np.abs(numerical)))
-    error = np.abs(gradient - numerical) / scale
-    worst = np.unravel_index(np.argmax(error), x.shape)
-    if not error[worst] <= tolerance:
+    error = np.abs(gradient - numerical)
+    size = np.maximum(np.abs(gradient), np.abs(numerical))
+    rounding = 16 * np.finfo(np.float64).eps * (largest + np.abs(x * numerical).sum()) / epsilon
+    refused = error > tolerance * size + rounding
+    if refused.any():
+        worst = np.unravel_index(np.argmax(np.where(refused, error, 0)), x.shape)
         raise AssertionError(
             f"gradient at {[int(k) for k in worst]}: expected {numerical[worst]:.10g} (finite "
-            f"differences), got {gradient[worst]:.10g}; relative error {error[worst]:.1e}"
+            f"differences), got {gradient[worst]:.10g}; "
+            f"relative error {error[worst] / size[worst]:.1e}"
         )
-    return float(error[worst])
+    return float(error.max() / (max(size.max(), rounding / tolerance) or 1.0))

@@ -7,6 +7,7 @@ checks the arguments and copies the results.
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,9 +16,13 @@ from numpy.typing import ArrayLike
 
 from lstm_lib._buffers import ForwardCache, acquire, release
 from lstm_lib._kernels import load_weights, padding_mask, run_backward, run_forward
+from lstm_lib._padding import mask_advice
 from lstm_lib._validation import Array, as_float, as_plain, expect_finite, expect_shape
-from lstm_lib.cell import State, checked_fields
+from lstm_lib.cell import State, checked_fields, step
 from lstm_lib.weights import LSTMWeights, expect_weights
+
+_LARGEST = {np.dtype(kind): float(np.finfo(kind).max) / 2 for kind in (np.float32, np.float64)}
+"""Bound below which no rounding can make a pre-activation overflow."""
 
 
 class LSTMGradients(NamedTuple):
@@ -98,12 +103,17 @@ def checked_lengths(lengths: ArrayLike | None, T: int, B: int) -> Array | None:
     """Check the lengths of B sequences of at most T steps.
 
     Raises:
-        TypeError: if they are not whole numbers.
+        TypeError: if they are not whole numbers; for a mask the message says how to convert it.
         ValueError: if there is not one for each sequence, or one is not 0 … T.
     """
     if lengths is None:
         return None
     lengths = as_plain("lengths", lengths)
+    if lengths.dtype == bool or lengths.shape == (T, B):
+        raise TypeError(
+            f"lengths: expected the number of steps of each sequence, (B,) = ({B},); got "
+            f"{lengths.dtype} {lengths.shape}{mask_advice(lengths, T, B)}"
+        )
     if lengths.dtype.kind not in "iu":
         raise TypeError(f"lengths: expected whole numbers, got {lengths.dtype}")
     expect_shape("lengths", lengths, "B", {"B": B})
@@ -124,7 +134,8 @@ def forward(
 
     Args:
         weights: H units, D inputs.
-        x: (T, B, D), time-major; values beyond a sequence's length are ignored.
+        x: (T, B, D), time-major; each sequence starts at step 1, and its padding comes last. Values
+            beyond a sequence's length are ignored.
         state: (h_0, c_0), each (B, H); None means zeros.
         lengths: (B,), steps in each sequence, 0 … T; None means T for all.
 
@@ -134,7 +145,8 @@ def forward(
 
     Raises:
         TypeError: if an array is not of the weights' dtype, or lengths are not whole numbers.
-        ValueError: if a shape or length does not fit, or a number is not finite (named by position).
+        ValueError: if a shape or length does not fit, or a number is not finite (named by position):
+            an argument, or, as in `cell.step`, a pre-activation z that overflows.
 
     Source: Hochreiter & Schmidhuber 1997; forget gate: Gers, Schmidhuber & Cummins 2000, sec. 3.
     """
@@ -144,29 +156,44 @@ def forward(
     expect_shape("x", x, "T B D", {"D": D})
     T, B, _ = x.shape
     lengths = checked_lengths(lengths, T, B)
-    expect_finite("W", weights.W)
+    W_squares = expect_finite("W", weights.W)
     cache = acquire(ForwardCache, T, B, D, H, weights.dtype)
     x_in_Z = cache.Z[:, :, 1 + H :]
     x_in_Z[...] = x
     if lengths is not None:
         x_in_Z[padding_mask(lengths, T)] = 0
-    expect_finite("x", x if lengths is None else x_in_Z)
-    _begin(cache, state)
+    x_squares = expect_finite("x", x if lengths is None else x_in_Z)
+    h_squares = _begin(cache, state)
     load_weights(cache, weights)
-    run_forward(cache)
+    # By the Cauchy–Schwarz inequality no pre-activation, nor any part of its sum, exceeds `bound`.
+    bound = math.sqrt(W_squares) * math.sqrt(1 + H + h_squares + x_squares)
+    if bound < _LARGEST[weights.dtype]:
+        run_forward(cache)
+    else:
+        _run_steps(cache, weights)
     return LSTMOutput(cache, lengths)
 
 
-def _begin(cache: ForwardCache, state: State | None) -> None:
-    """Write (h_0, c_0) where step 1 reads them."""
+def _begin(cache: ForwardCache, state: State | None) -> float:
+    """Write (h_0, c_0) where step 1 reads them; return Σ h_0²."""
     B, H = cache.h_last.shape
     if state is None:
         cache.Z[0, :, 1 : 1 + H] = 0
         cache.S[0, 4] = 0
-        return
+        return 0.0
     h, c = checked_fields("state", state, State, "B H", {"B": B, "H": H}, cache.Z.dtype)
     cache.Z[0, :, 1 : 1 + H] = h
     cache.S[0, 4] = c
+    return float(np.vdot(h, h))
+
+
+def _run_steps(cache: ForwardCache, weights: LSTMWeights) -> None:
+    """`run_forward`, but with `cell.step`, which raises where a pre-activation overflows."""
+    H = weights.units
+    for z, gates, _, _, _, _, _, c, c_next, h_next in cache.steps:
+        current = step(weights, z[:, 1 + H :], State(z[:, 1 : 1 + H], c))
+        gates[0], gates[1], gates[2], gates[3] = current.o, current.i, current.f, current.g
+        c_next[...], h_next[...] = current.state.c, current.state.h
 
 
 def backward(
@@ -187,7 +214,8 @@ def backward(
 
     Raises:
         RuntimeError: if `backward` has used this output already.
-        TypeError, ValueError: if neither gradient is given, or one does not fit the output.
+        TypeError, ValueError: if neither gradient is given, one does not fit the output, or the
+            gradient overflows on its way back.
 
     Source: Werbos 1990; for this cell Greff et al. 2017, sec. II-B.
     """
@@ -207,6 +235,7 @@ def backward(
     arrivals = _arrivals(dstate, output._lengths, T)
     dW, dx, dh_0, dc_0 = run_backward(cache, dh, inside, dstate, arrivals)
     output.release()
+    expect_finite("dc", dc_0)  # once dh or dc is not finite, dc stays so down to step 1
     return LSTMGradients(dW, dx, State(dh_0, dc_0))
 
 

@@ -39,13 +39,14 @@ class NetworkOutput:
 
     Attributes:
         y: (T, B, K), outputs, 0 beyond a sequence's length.
-        h: (T, B, H) or (T, B, 2H), outputs of the top layer.
+        h: (T, B, H) or (T, B, 2H), outputs of the top layer; read-only, as `backward` reads it.
         state: for each layer and direction, the state at the end of each sequence.
     """
 
     def __init__(
         self, layer_caches: list[LayerCache], h: Array, head: Array | None, lengths: Array | None
     ) -> None:
+        h.flags.writeable = False  # `backward` reads it
         self.h = h
         self.y = h if head is None else _head_output(h, head, lengths)
         self.state: States = [tuple(part.state for part in cache.outputs) for cache in layer_caches]
@@ -65,7 +66,7 @@ def forward(
 
     Args:
         network: D inputs, K outputs.
-        x: (T, B, D), time-major; values beyond a sequence's length are ignored.
+        x: (T, B, D), time-major, padded as in `lstm.forward`.
         state: initial states, in the form of `NetworkOutput.state`; None means zeros. The backward
             direction starts at the end of each sequence.
         lengths: (B,), steps in each sequence, 0 … T; None means T for all.
@@ -125,7 +126,7 @@ def backward(output: NetworkOutput, dy: ArrayLike) -> NetworkGradients:
 
     Raises:
         RuntimeError: if `backward` has used this output already.
-        TypeError, ValueError: if dy does not fit the output.
+        TypeError, ValueError: if dy does not fit the output, or the gradient overflows.
     """
     if not isinstance(output, NetworkOutput):
         raise TypeError(
@@ -194,6 +195,7 @@ def _head_output(h: Array, head: Array, lengths: Array | None) -> Array:
     T, B, size = h.shape
     y: Array = np.dot(h.reshape(T * B, size), head[:, 1:].T)
     y += head[:, 0]
+    expect_finite("y", y)
     y = y.reshape(T, B, len(head))
     if lengths is not None:
         y[padding_mask(lengths, T)] = 0

@@ -24,6 +24,7 @@ ORDER = [
     "weights",
     "interop",
     "cell",
+    "_padding",
     "_buffers",
     "_kernels",
     "lstm",
@@ -37,19 +38,22 @@ ORDER = [
 """Each module of `lstm_lib`, or sub-package as a whole, may import those before it."""
 
 TRAINING = [
+    "_norms",
     "losses",
     "clipping",
     "schedules",
+    "_optimizer_base",
     "optimizers",
     "checkpoint",
     "step",
     "_progress",
+    "_validation",
     "trainer",
 ]
 """The same inside `lstm_lib.training`."""
 
 COURSE_PARTS = {
-    "explorables": set(),
+    "explorables": {"weights"},
     "figures": {"_validation"},
     "notebook": set(),
     "grading": {*ORDER} - {"tasks"},

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ["lstm_lib"]
+FOLDERS = ["lstm_lib", "tools"]
 """Folders that are searched, with all below them."""
 
 SUFFIXES = {".py", ".js", ".css", ".html"}
 REPLACED = {
     # not: but
     r"living figures?|moved by hand|answers? to the hand": "interactive figure, explorable",
-    r"\b(a|the|that|this|each|its|their|as|which) shares?\b|\bshares? (of|that)|_share|share_": "fraction",
+    r"\b(a|the|this|each|its|their|as) shares?\b|\bshares? of\b|_share\b|\bshare_": "fraction",
     r"\bspread\b": "standard deviation",
     r"\bscored\b": "mask",
     r"\b(wholly|all) right\b|\bis_right\b|\bright\(": "correct",

@@ -63,6 +63,7 @@ COMMANDS = {
     "reproduce": Command(
         "run all notebooks on emulated processors and other versions", "tools.reproduce", TEST
     ),
+    "nightly": Command("run the tests that take hours", "tools.nightly", ALL),
     "course": Command("create an nbgrader course in course/", "tools.make_course", ("lecturers",)),
     "links": Command("check external links", "tools.check_links", BOOK),
     "lock": Command("regenerate the lock files", "tools.lock", TEST),

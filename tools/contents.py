@@ -3,7 +3,8 @@
 The title of a chapter is the heading of its notebook; what its exercises train, and for how many
 minutes, is in the first cell of its solutions; the points are declared in lstm_course.grading. From
 these, `make fix` writes the table of contents, the titles on the map, the table of exercises, the
-README's list, the heading of each notebook with solutions, and each chapter's link to its exercises.
+README's list, the heading of each notebook with solutions, and each chapter's link to its
+exercises; the tasks themselves are the business of tools.task_cells.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ PLAIN_YAML = re.compile(r"\w[\w ·()’–-]*")
 
 
 class Exercises(NamedTuple):
-    """What a chapter's exercises train, and their size."""
+    """The size of a chapter's exercises, and what they train."""
 
     train: str
     points: float
@@ -67,7 +68,7 @@ def _first_cell(path: Path, root: Path) -> str:
 
 
 def _exercises(path: Path, root: Path) -> Exercises | None:
-    from lstm_course.grading.exercises import all_exercises
+    from tools.task_cells import declared  # it imports the whole course
 
     if not path.is_file():
         return None
@@ -77,8 +78,7 @@ def _exercises(path: Path, root: Path) -> Exercises | None:
             f"solutions/{path.name}: expected a first cell with a heading, a paragraph that says "
             "what the exercises train, and a line with `about NN minutes`"
         )
-    declared = [one for one in all_exercises() if one.id.startswith(f"{path.name[:2]}.")]
-    points = sum(one.points for one in declared)
+    points = sum(one.points for one in declared(int(path.name[:2])))
     return Exercises(cell[1].replace("\n", " "), points, cell[2])
 
 
@@ -148,6 +148,8 @@ def replace_block(text: str, name: str, lines: list[str]) -> str:
 
 def update(path: str, node: Any, known: list[Chapter]) -> None:
     """Write into a notebook what it repeats of its chapter or its exercises."""
+    from tools import task_cells
+
     folder, _, file = path.rpartition("/")
     chapter = next((one for one in known if f"{one.name}.ipynb" == file), None)
     if not chapter or not chapter.exercises:
@@ -159,6 +161,7 @@ def update(path: str, node: Any, known: list[Chapter]) -> None:
             f"# Solutions {chapter.full_title}\n\n{train}\n\n"
             f"{points:g} points · about {minutes} minutes · from {link}"
         )
+        task_cells.update(node, chapter.number)
     for cell in node.cells if folder == "chapters" else []:
         if cell.id == "exercises":
             link = f"[Exercises {chapter.number}](../exercises/{file})"

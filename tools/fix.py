@@ -7,7 +7,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = [["tools.generated"], ["ruff", "check", "--fix", "."], ["ruff", "format", "."]]
+SCRIPTS = "lstm_course/explorables"
+COMMANDS = [
+    ["tools.generated"],
+    ["ruff", "check", "--fix", "."],
+    ["ruff", "format", "."],
+    ["deno", "fmt", "--quiet", "--config", f"{SCRIPTS}/deno.json", SCRIPTS],
+]
 
 
 def main() -> int:

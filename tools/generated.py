@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SYMBOLS = "chapters/symbols.yml"
 PALETTE = "lstm_course/figures/palette.json"
 CELL = "_static/lstm_cell.svg"
+LIVING_CELL = "_static/living_cell.svg"
 
 
 def palette() -> str:
@@ -44,14 +45,16 @@ def palette() -> str:
     return json.dumps(colours, indent=2) + "\n"
 
 
-def cell() -> str:
-    """The full cell, standalone."""
+def pictures() -> Iterator[tuple[str, str]]:
+    """The full cell, and the cell at work, each as a standalone file."""
     from lstm_course.figures import Diagram  # it reads the palette
+    from tools.living_cell import LivingCell
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "cell.svg"
-        Diagram("output_gate").save(path)
-        return path.read_text(encoding="utf-8")
+        path = Path(folder) / "picture.svg"
+        for name, drawing in ((CELL, Diagram("output_gate")), (LIVING_CELL, LivingCell())):
+            drawing.save(path)
+            yield name, path.read_text(encoding="utf-8")
 
 
 def notebooks() -> Iterator[tuple[str, str]]:
@@ -85,7 +88,7 @@ def files() -> Iterator[tuple[str, str]]:
     yield PALETTE, palette()
     yield from notebooks()
     yield from contents.pages(ROOT).items()
-    yield CELL, cell()
+    yield from pictures()
 
 
 def main(arguments: list[str]) -> int:

@@ -53,7 +53,6 @@ FONT_LIST = "matplotlib/fontlist.json"
 FONT_VERSION = re.compile(r"^    __version__ = (\d+)$", re.M)
 
 LIBRARY = "lstm-lib"
-SUFFIXES = {".css", ".js", ".mplstyle", ".py"}
 LIBRARY_NEEDS = ["anywidget", FONTS, "numpy", "tqdm"]
 
 
@@ -133,8 +132,9 @@ def kernel() -> Iterator[tuple[dict[str, Any], bytes]]:
 def library(root: Path) -> tuple[dict[str, Any], bytes]:
     """lstm_lib and lstm_course, unchanged."""
     folders = (root / name for name in ("lstm_lib", "lstm_course"))
-    paths = [path for folder in folders for path in folder.rglob("*.*") if path.suffix in SUFFIXES]
-    content = _archive({path.relative_to(root).as_posix(): path.read_bytes() for path in paths})
+    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    kept = (path for path in paths if path.parent.name != "__pycache__")
+    content = _archive({path.relative_to(root).as_posix(): path.read_bytes() for path in kept})
     return _entry(
         LIBRARY, "lstm_lib-0.zip", content, LIBRARY_NEEDS, imports=["lstm_lib", "lstm_course"]
     )

@@ -17,7 +17,7 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 
 
 class SetupError(Exception):
-    """What is wrong, and what to do about it."""
+    """A problem of the set-up; the message says what to do about it."""
 
 
 def check_python(version: tuple[int, ...]) -> None:

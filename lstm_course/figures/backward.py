@@ -1,4 +1,4 @@
-"""One step backwards: the diagram of the cell with every arrow turned round."""
+"""One step backwards: the diagram of the cell with every arrow reversed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ENTRY: Final = X["entry"]
 class BackwardDiagram(Drawing):
     """One step of an LSTM backwards: where gradients go, and what multiplies them.
 
-    Every part stands where it stands in `Diagram("output_gate")`.
+    Every part stands in the same place as in `Diagram("output_gate")`.
     """
 
     def __init__(self) -> None:

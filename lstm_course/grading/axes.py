@@ -23,7 +23,11 @@ NOUNS = {
 """One index of an axis of this length."""
 
 BLOCKS = ("i", "f", "g", "o")
-COLUMNS = {"H": "the columns that meet h", "D": "the columns that meet x"}
+COLUMNS = {
+    "H": "the columns that meet h",
+    "D": "the columns that meet x",
+    "1": "the column that meets x",
+}
 
 
 class Segment(NamedTuple):
@@ -42,7 +46,7 @@ def expressions(shapes: Iterable[str]) -> list[str]:
     """Lengths that an axis may have, from the axes of the arguments."""
     axes = [axis for shape in shapes for axis in shape.split()]
     letters = sorted({letter for axis in axes for letter in axis if letter.isalpha()})
-    more = [*(f"4{x}" for x in letters), *(f"{x}+1" for x in letters)]
+    more = [form.format(x) for form in ("4{}", "{}+1", "1+{}+1") for x in letters]
     return list(dict.fromkeys([*letters, *axes, *more, "1"]))
 
 
@@ -87,11 +91,10 @@ def segments(axis: str) -> list[Segment]:
             for k, block in enumerate(BLOCKS)
         ]
     if len(terms) > 1 and terms[0] == "1":
-        columns = [Segment("the bias column", ("1",), ())]
-        for k, term in enumerate(terms[1:], 1):
-            name = COLUMNS.get(term, "the other columns") if len(terms) > 2 else "the other columns"
-            columns.append(Segment(name, (term,), tuple(terms[:k])))
-        return columns
+        names = ["the bias column", *(COLUMNS.get(term, "the other columns") for term in terms[1:])]
+        if len(terms) == 2:
+            names[1] = "the other columns"
+        return [Segment(names[k], (term,), tuple(terms[:k])) for k, term in enumerate(terms)]
     return []
 
 
@@ -117,10 +120,8 @@ def where_wrong(
 
 
 def _sentence(names: list[str]) -> str:
-    verb = "is" if len(names) == 1 and not names[0].startswith("the columns") else "are"
-    if names == ["the other columns"]:
-        verb = "are"
-    return f"Only {joined(names)} {verb} wrong."
+    many = len(names) > 1 or "columns" in names[0]
+    return f"Only {joined(names)} {'are' if many else 'is'} wrong."
 
 
 def _along(mask: Array, axis: int) -> Array:

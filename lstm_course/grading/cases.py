@@ -64,7 +64,8 @@ def make_cases(exercise: Function, seed: int) -> list[Case]:
             args[k] = part.draw(rng, different, "normal")
             cases.append(Case(tuple(args), sizes=different, base=2, varied=k))
     if exercise.extra_cases:
-        cases += [Case(tuple(args)) for args in exercise.extra_cases(rng)]
+        extra = exercise.extra_cases(rng)
+        cases += [one if isinstance(one, Case) else Case(tuple(one)) for one in extra]
     return cases
 
 

@@ -19,6 +19,9 @@ from lstm_course.grading.snapshot import type_name
 _ndarray = np.ndarray
 _traceback = BaseException.__dict__["__traceback__"].__get__  # an odd class may hide its own
 
+_PACKAGES = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_COURSE = tuple(os.path.join(_PACKAGES, name) + os.sep for name in ("lstm_course", "lstm_lib"))
+
 _PLAIN = (
     ast.Name, ast.Load, ast.Constant, ast.Tuple, ast.Slice, ast.Subscript, ast.UnaryOp, ast.USub,
     ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.FloorDiv,
@@ -26,8 +29,8 @@ _PLAIN = (
 """Syntax that an operand may have, if its shape is to be looked up: nothing that calls anything."""
 
 
-def exception_info(error: BaseException, grader: str) -> ExceptionInfo:
-    """Read an exception; `grader` is the folder of code that is not the learner's."""
+def exception_info(error: BaseException) -> ExceptionInfo:
+    """Read an exception."""
     try:
         message = str(error)[:300]
     except TimeLimitExceeded:
@@ -35,7 +38,7 @@ def exception_info(error: BaseException, grader: str) -> ExceptionInfo:
     except BaseException:
         message = ""
     name = type_name(type(error))
-    own = [at for at in _frames(_traceback(error)) if _is_own(at[0].f_code.co_filename, grader)]
+    own = [at for at in _frames(_traceback(error)) if _is_own(at[0].f_code.co_filename)]
     if not own:
         return ExceptionInfo(name, message)
     frame, instruction, line = own[-1]
@@ -51,10 +54,10 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int, i
         traceback = traceback.tb_next
 
 
-def _is_own(file: str, grader: str) -> bool:
-    """Neither the grader's code, nor a library's."""
+def _is_own(file: str) -> bool:
+    """Whether code is the learner's: neither the course's, nor a library's."""
     installed = "site-packages" in file or file.startswith(os.path.dirname(os.__file__))
-    return not installed and not os.path.abspath(file).startswith(os.path.dirname(grader))
+    return not installed and not os.path.abspath(file).startswith(_COURSE)
 
 
 def _expression(code: CodeType, instruction: int, line: int, source: str) -> str:

@@ -53,7 +53,7 @@ class Function(Exercise):
     sizes: Mapping[str, Sequence[int]] | None = None
     """Sizes that a letter may have, where 1 to 5 do not fit."""
     extra_cases: Callable[[Any], Sequence[tuple[Any, ...]]] | None = None
-    """Further arguments that show what random ones hide, made from a random generator."""
+    """Further arguments, or whole cases, that show what random ones hide; made from a generator."""
     absolute: float = 1e-9
     """Error allowed in an entry, as a fraction of the largest entry (at least 1)."""
     relative: float = 1e-7

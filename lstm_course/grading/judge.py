@@ -38,6 +38,7 @@ def judge(
     if _unwritten(got):
         return Verdict("unanswered", "Not answered yet.")
     malformed = _malformed(exercise, expected, got)
+    hidden = example_of(exercise, cases, expected, got, malformed, hide=True) if malformed else None
     expected = compared(exercise, cases, expected)
     got = compared(exercise, cases, got)
     found = malformed or sorted(
@@ -46,7 +47,7 @@ def judge(
     if not found:
         return Verdict("passed", exercise.on_success)
     arguments = cases[found[0].case].args
-    example = example_of(exercise, cases, expected, got, found, hide=bool(malformed))
+    example = hidden or example_of(exercise, cases, expected, got, found)
     mistake = recognised(exercise, cases, expected, got, behaviour)
     if mistake is None:
         names = exercise.compares or exercise.returns

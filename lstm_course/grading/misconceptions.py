@@ -23,8 +23,8 @@ def recognised(
 ) -> Misconception | None:
     """The misconception that behaves alike on all cases or, if none does, on all ordinary ones.
 
-    It has to go wrong on the same cases as the answer: an answer that is right to nine digits is
-    near to many a mistake that is right to nine digits for another reason.
+    Wherever it goes wrong, the answer has to be wrong as well: an answer that is right to nine
+    digits is near to many a mistake that is right to nine digits for another reason.
     """
     allowed = tolerance(exercise)
     loose = Tolerance(min(1e-9, exercise.absolute) or 1e-15, 1e-7)
@@ -45,7 +45,7 @@ def recognised(
             if (
                 _agree(theirs, mine, loose)
                 and (differing or theirs.overwritten)
-                and differing == _differing(mine, right, allowed)
+                and differing <= _differing(mine, right, allowed)
                 and (any(call.value for call in theirs.calls) or _said(theirs) == _said(mine))
             ):
                 return one

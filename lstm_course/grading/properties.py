@@ -12,7 +12,7 @@ from lstm_course.grading.compare import Tolerance, close, first_fault
 from lstm_course.grading.exercise import Function
 from lstm_course.grading.generators import arg_spec
 from lstm_course.grading.records import Call, Case, Record
-from lstm_course.grading.relations import Pair, relation, same
+from lstm_course.grading.relations import Pair, direction, relation, same
 from lstm_course.grading.snapshot import Snapshot, array
 from lstm_course.grading.wording import joined
 from lstm_lib._validation import Array
@@ -137,7 +137,7 @@ def _only_at_size(cases: Sequence[Case], wrong: Sequence[bool]) -> str:
 def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolerance) -> str:
     """How the numbers of one result are related to the right ones, and where they are wrong."""
     both = [
-        (one.case, array(one.expected[r]), array(one.got[r]))
+        (one.case, array(one.expected[r]).astype(float), array(one.got[r]).astype(float))
         for one in parts
         if one.got and _is_number(one.expected[r]) and _is_number(one.got[r])
     ]
@@ -150,20 +150,52 @@ def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolera
     axes = meaning([e.shape for _, e, _ in sized], sizes, candidates) if sized else None
     if any(e.shape != g.shape for _, e, g in both):
         return _other_shape(both, axes) or _other_lengths(sized, axes, candidates)
-    finite = [(c, e, g) for c, e, g in both if np.isfinite(e).all() and np.isfinite(g).all()]
-    amiss = [(c, e, g) for c, e, g in finite if not close(e, g, allowed).all()]
+    amiss = [(c, e, g) for c, e, g in both if not close(e, g, allowed).all()]
     if len(amiss) < 2:
         return ""
-    said = relation([Pair(e, g, c.sizes) for c, e, g in amiss], axes)
-    if said:
-        return said
-    masks = [~close(e, g, allowed) for c, e, g in amiss if c.sizes]
-    at = [c.sizes for c, _, _ in amiss if c.sizes]
-    return where_wrong(axes, masks, at) if axes and masks else ""
+    whole = [Pair(e, g, c.sizes) for c, e, g in amiss if np.isfinite([e, g]).all()]
+    if len(whole) == len(amiss):
+        said = relation(whole, axes)
+        if said:
+            return said
+    masks = [(~close(e, g, allowed), c) for c, e, g in amiss]
+    sized_masks = [(mask, c.sizes) for mask, c in masks if c.sizes]
+    said = where_wrong(axes, *zip(*sized_masks, strict=True)) if axes and sized_masks else ""
+    some = [
+        Pair(e[ok], g[ok], c.sizes) for c, e, g in amiss for ok in [np.isfinite(e) & np.isfinite(g)]
+    ]
+    return said or _by_sign(exercise, masks) or _lost(amiss) or direction(some)
+
+
+def _by_sign(exercise: Function, masks: Sequence[tuple[Array, Case]]) -> str:
+    """Whether entries are wrong only where an argument of the same shape is on one side of 0."""
+    for k, name in enumerate(exercise.inputs):
+        args = [np.asarray(case.args[k]) for _, case in masks]
+        if any(
+            arg.dtype.kind != "f" or arg.shape != mask.shape
+            for arg, (mask, _) in zip(args, masks, strict=True)
+        ):
+            continue
+        values = np.concatenate([arg.ravel() for arg in args])
+        wrong = np.concatenate([mask.ravel() for mask, _ in masks])
+        if np.ptp(np.sign(values)) < 2:
+            continue
+        for words, side in (("below", values < 0), ("above", values > 0)):
+            if not wrong[~side].any() and (~side & (values != 0)).sum() > 3:
+                return f"Wrong only where {name} is {words} 0."
+    return ""
+
+
+def _lost(amiss: Sequence[tuple[Case, Array, Array]]) -> str:
+    """Whether numbers come where there should be none, or the other way round."""
+    if any((np.isnan(e) & ~np.isnan(g)).any() for _, e, g in amiss):
+        return "You return a number where nan should be."
+    return ""
 
 
 def _is_number(value: Snapshot) -> bool:
-    return value.kind in ("array", "number") and (bool(value.data) or 0 in value.shape)
+    real = value.kind in ("array", "number") and np.dtype(value.dtype).kind in "fiu"
+    return real and (bool(value.data) or 0 in value.shape)
 
 
 def _other_shape(both: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] | None) -> str:
@@ -180,27 +212,33 @@ def _other_shape(both: Sequence[tuple[Case, Array, Array]], axes: Sequence[str] 
         return "The numbers are right, with the first two axes exchanged."
     for k, axis in enumerate(axes or []):
         word, many = noun(axis), noun(axis, many=True)
-        picks: dict[str, Callable[[Array], Array]] = {
-            f"This is the last {word} alone.": lambda e, k=k: e.take(-1, k),  # type: ignore[misc]
-            f"This is the first {word} alone.": lambda e, k=k: e.take(0, k),  # type: ignore[misc]
-            f"You added up over the {many}.": lambda e, k=k: e.sum(k),  # type: ignore[misc]
-            f"You took the mean over the {many}.": lambda e, k=k: e.mean(k),  # type: ignore[misc]
-            f"The first {word} is missing.": lambda e, k=k: np.delete(e, 0, k),  # type: ignore[misc]
-            f"The last {word} is missing.": lambda e, k=k: np.delete(e, -1, k),  # type: ignore[misc]
+        picks: dict[str, Callable[[Array, int], Array]] = {
+            f"This is the last {word} alone.": lambda e, k: e.take(-1, k),
+            f"This is the first {word} alone.": lambda e, k: e.take(0, k),
+            f"You added up over the {many}.": lambda e, k: e.sum(k),
+            f"You took the mean over the {many}.": lambda e, k: e.mean(k),
+            f"The first {word} is missing.": lambda e, k: np.delete(e, 0, k),
+            f"The last {word} is missing.": lambda e, k: np.delete(e, -1, k),
         }
         for text, pick in picks.items():
-            if always(lambda e, g, pick=pick: e.ndim > 0 and same(pick(e), g)):  # type: ignore[misc]
+            if all(_has(e, k) and same(pick(e, k), g) for _, e, g in both):
                 return text
         for text, index in ((f"There is one {word} too many, at the beginning.", 0),
                             (f"There is one {word} too many, at the end.", -1)):  # fmt: skip
-            if always(
-                lambda e, g, k=k, index=index: g.ndim == e.ndim and same(e, np.delete(g, index, k))
-            ):  # type: ignore[misc]
+            if all(
+                g.ndim == e.ndim and _has(g, k) and same(e, np.delete(g, index, k))
+                for _, e, g in both
+            ):
                 return text
     for k in range(min(g.ndim for _, _, g in both)):
-        if always(lambda e, g, k=k: same(e, g.sum(k))):  # type: ignore[misc]
+        if all(same(e, g.sum(k)) for _, e, g in both):
             return "Your numbers are the terms of the sums: they are still to be added up."
     return ""
+
+
+def _has(array: Array, k: int) -> bool:
+    """True if the array has an axis k that is not empty."""
+    return array.ndim > k and array.shape[k] > 0
 
 
 def _other_lengths(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm_course.grading.axes import noun, segments
+from lstm_course.grading.axes import Segment, noun, segments
 from lstm_course.grading.generators import Sizes
 from lstm_lib._validation import Array
 
@@ -38,6 +38,30 @@ def relation(pairs: Sequence[Pair], axes: Sequence[str] | None) -> str:
         if all(holds(pair) for pair in pairs):
             return text
     return _factor(pairs) or _digits(pairs) or _bounds(pairs)
+
+
+def direction(pairs: Sequence[Pair]) -> str:
+    """Whether wrong values are always too large, or always too small."""
+    e, g = _all_entries(pairs)
+    off = np.abs(g - e) > TIGHT * np.maximum(1, np.abs(e))
+    e, g = e[off], g[off]
+    if len(e) < 4:
+        return ""
+    for words, always in (
+        ("large", np.all(g > e)),
+        ("small", np.all(g < e)),
+        ("large in size", np.all(np.abs(g) > np.abs(e))),
+        ("small in size", np.all(np.abs(g) < np.abs(e))),
+    ):
+        if always:
+            return f"Wherever your values are wrong, they are too {words}."
+    return ""
+
+
+def _all_entries(pairs: Sequence[Pair]) -> tuple[Array, Array]:
+    e = np.concatenate([pair.expected.ravel() for pair in pairs])
+    g = np.concatenate([pair.got.ravel() for pair in pairs])
+    return e, g
 
 
 Relation = tuple[str, Callable[[Pair], bool]]
@@ -89,7 +113,7 @@ def _orders(k: int, axis: str) -> Iterator[Relation]:
             moved = [parts[m].name for m, n in enumerate(order) if m != n]
             yield (
                 f"The numbers are right, but in the wrong places: look at {' and '.join(moved)}.",
-                lambda p, order=order: _permuted(p, k, [parts[m].span(p.sizes) for m in order]),  # type: ignore[misc]
+                lambda p, order=order: _permuted(p, k, [parts[m] for m in order]),  # type: ignore[misc]
             )
 
 
@@ -101,9 +125,11 @@ def _shifted(pair: Pair, k: int, step: int) -> bool:
     return same(*pieces)
 
 
-def _permuted(pair: Pair, k: int, spans: list[slice]) -> bool:
+def _permuted(pair: Pair, k: int, parts: list[Segment]) -> bool:
+    if not pair.sizes:
+        return True  # an extra case, whose sizes have no names
     expected = np.moveaxis(pair.expected, k, 0)
-    joined = np.concatenate([expected[span] for span in spans])
+    joined = np.concatenate([expected[part.span(pair.sizes)] for part in parts])
     return same(np.moveaxis(joined, 0, k), pair.got)
 
 
@@ -177,12 +203,11 @@ def _digits(pairs: Sequence[Pair]) -> str:
 
 def _bounds(pairs: Sequence[Pair]) -> str:
     """Whether values leave the range in which all right ones lie, or never use half of it."""
-    e, g = (
-        np.concatenate([a.ravel() for a in side])
-        for side in zip(*(p[:2] for p in pairs), strict=True)
-    )
+    e, g = _all_entries(pairs)
     if e.size < 20:
         return ""
+    if np.array_equal(g, np.round(g)) and not np.array_equal(e, np.round(e)):
+        return "All your values are whole numbers."
     for low, high in ((0, 1), (-1, 1)):
         if low <= e.min() and e.max() <= high and not (low <= g.min() and g.max() <= high):
             return f"All right values lie between {low} and {high}; yours do not.".replace("-", "−")

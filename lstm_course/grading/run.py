@@ -5,7 +5,6 @@ Values, exceptions and changed arguments, as plain data: a child process could s
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -87,7 +86,7 @@ def _call(
     except BaseException as error:  # whatever a learner's code raises is a result, not a fault
         if watch and watch.interrupted:
             raise KeyboardInterrupt from None
-        raised = exception_info(error, os.path.dirname(os.path.abspath(__file__)))
+        raised = exception_info(error)
     changed = tuple(k for k, arg in enumerate(args) if take(arg) != before[k])
     return Call(value, raised, changed), result
 

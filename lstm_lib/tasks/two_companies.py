@@ -28,7 +28,7 @@ def batch() -> Batch:
 def published_start() -> LSTMWeights:
     """The 12 weights of one unit before the published training run.
 
-    Source: Starmer 2022.
+    Source: Starmer 2023.
     """
     return LSTMWeights.from_blocks(
         i=[[0, 0.234462, 0.230333]],
@@ -41,7 +41,7 @@ def published_start() -> LSTMWeights:
 def published_end() -> LSTMWeights:
     """The same weights after it, to four decimals: 5,000 times A then B, Adam with rate 0.001.
 
-    Source: Starmer 2022.
+    Source: Starmer 2023.
     """
     return LSTMWeights.from_blocks(
         i=[[0.6204, 1.9983, 1.6525]],

@@ -8,16 +8,26 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from numbers import Real
+from typing import Any, Protocol
 
 import numpy as np
 
 from lstm_lib._npz import load_arrays, save_arrays, unexpected
 from lstm_lib._validation import Array
-from lstm_lib.network import Network
+from lstm_lib.cell import State
+from lstm_lib.network import States
 from lstm_lib.training.optimizers import Optimizer
 
 _WRITER = "lstm_lib.training.trainer.train"
 _LISTS = ("losses", "norms", "learning_rates", "validation_steps", "validations")
+
+
+class HasParameters(Protocol):
+    """Interface of a network or another model, as far as a checkpoint needs it."""
+
+    @property
+    def parameters(self) -> Mapping[str, Array]:
+        """All weights by name, the arrays themselves."""
 
 
 @dataclass
@@ -27,6 +37,7 @@ class TrainingState:
     Attributes:
         best: weights at the best validation, by name.
         since_best: number of validations since then.
+        carried: final states of the latest step, if the run carries them.
     """
 
     losses: list[float] = field(default_factory=list)
@@ -36,6 +47,7 @@ class TrainingState:
     validations: list[float] = field(default_factory=list)
     best: dict[str, Array] = field(default_factory=dict)
     since_best: int = 0
+    carried: Any = None
 
     @property
     def steps(self) -> int:
@@ -48,7 +60,7 @@ class TrainingState:
         self.norms.append(norm)
         self.learning_rates.append(rate)
 
-    def validated(self, network: Network, value: float) -> None:
+    def validated(self, model: HasParameters, value: float) -> None:
         """Add a validation after the latest step; copy the weights if it is the best.
 
         Raises:
@@ -62,14 +74,14 @@ class TrainingState:
         self.since_best += 1
         if not self.validations or value < min(self.validations):
             self.since_best = 0
-            self.best = {name: w.copy() for name, w in network.parameters.items()}
+            self.best = {name: w.copy() for name, w in model.parameters.items()}
         self.validation_steps.append(self.steps)
         self.validations.append(float(value))
 
 
 def save_checkpoint(
     path: str | os.PathLike[str],
-    network: Network,
+    model: HasParameters,
     optimizer: Optimizer,
     rng: np.random.Generator | None,
     training: TrainingState,
@@ -78,9 +90,10 @@ def save_checkpoint(
     state = None if rng is None else rng.bit_generator.state
     save_arrays(
         path,
-        _prefixed("parameters", network.parameters)
+        _prefixed("parameters", model.parameters)
         | _prefixed("optimizer", optimizer.state())
         | _prefixed("best", training.best)
+        | _prefixed("carried", _by_name(training.carried))
         | {name: np.array(getattr(training, name)) for name in _LISTS}
         | {
             "since_best": np.array(training.since_best),
@@ -91,16 +104,16 @@ def save_checkpoint(
 
 def load_checkpoint(
     path: str | os.PathLike[str],
-    network: Network,
+    model: HasParameters,
     optimizer: Optimizer,
     rng: np.random.Generator | None,
     steps: int,
 ) -> TrainingState:
-    """Restore network, optimizer and rng from a checkpoint; on failure they are unchanged.
+    """Restore model, optimizer and rng from a checkpoint; on failure they are unchanged.
 
     Args:
         path: the file.
-        network, optimizer, rng: restored in place.
+        model, optimizer, rng: restored in place.
         steps: number of steps of the whole run.
 
     Raises:
@@ -113,10 +126,11 @@ def load_checkpoint(
         raise ValueError(unexpected(path, _WRITER, f"it has no {', '.join(sorted(missing))}"))
     weights, state = _named("parameters", arrays), json.loads(str(arrays["rng"]))
     training = TrainingState(best=_named("best", arrays), since_best=int(arrays["since_best"]))
+    training.carried = _as_states(_named("carried", arrays))
     for name in _LISTS:
         setattr(training, name, arrays[name].tolist())
     try:
-        expected, got = _sizes(network.parameters), _sizes(weights)
+        expected, got = _sizes(model.parameters), _sizes(weights)
         if expected != got:
             raise ValueError(f"expected a network of {expected}, it has one of {got}")
         if training.steps > steps:
@@ -130,14 +144,30 @@ def load_checkpoint(
         raise ValueError(unexpected(path, _WRITER, error)) from error
     if rng is not None:
         rng.bit_generator.state = state
-    load_parameters(weights, network)
+    load_parameters(weights, model)
     return training
 
 
-def load_parameters(weights: Mapping[str, Array], network: Network) -> None:
-    """Set the weights of a network, in place."""
-    for name, w in network.parameters.items():
+def load_parameters(weights: Mapping[str, Array], model: HasParameters) -> None:
+    """Set the weights of a model, in place."""
+    for name, w in model.parameters.items():
         w[...] = weights[name]
+
+
+def _by_name(states: States | None) -> dict[str, Array]:
+    """The arrays of a network's states as layer/direction/field."""
+    return {
+        f"{layer}/{direction}/{field}": array
+        for layer, directions in enumerate(states or [])
+        for direction, state in enumerate(directions)
+        for field, array in state._asdict().items()
+    }
+
+
+def _as_states(arrays: Mapping[str, Array]) -> States | None:
+    """The inverse of `_by_name` for layers of one direction; None if there are no arrays."""
+    layers = range(len(arrays) // 2)
+    return [(State(arrays[f"{k}/0/h"], arrays[f"{k}/0/c"]),) for k in layers] or None
 
 
 def _prefixed(kind: str, arrays: Mapping[str, Array]) -> dict[str, Array]:

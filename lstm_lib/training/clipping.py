@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from lstm_lib._validation import Array, as_float, expect_finite, expect_positive
+from lstm_lib.training._norms import scaled_squares
 
 Arrays = Mapping[str, Array]
 """Arrays by name, such as `Network.parameters`."""
@@ -22,7 +23,8 @@ def clip_by_norm(gradients: Arrays, max_norm: float) -> float:
         max_norm: the largest norm allowed, above 0.
 
     Returns:
-        ‖d‖ before clipping; if it is not finite, nothing is changed.
+        ‖d‖ before clipping, infinite if it is too large for float64. Finite gradients are clipped
+        however large they are; if an entry is not finite, nothing is changed.
 
     Raises:
         TypeError: if a gradient is not an array of floats.
@@ -31,10 +33,13 @@ def clip_by_norm(gradients: Arrays, max_norm: float) -> float:
     Source: Pascanu, Mikolov & Bengio 2013, sec. 3.2.
     """
     expect_positive("max_norm", max_norm)
-    norm = global_norm(gradients)
-    if max_norm < norm < math.inf:
-        for d in gradients.values():
-            d *= max_norm / norm
+    scale, squares = _checked_squares(gradients)
+    norm = scale * math.sqrt(squares)
+    if max_norm < norm and scale < math.inf:
+        for d in {id(d): d for d in gradients.values()}.values():  # once if two names share it
+            if scale != 1:
+                d /= scale
+            d *= max_norm / math.sqrt(squares)
     return norm
 
 
@@ -44,15 +49,23 @@ def global_norm(gradients: Arrays) -> float:
     Raises:
         TypeError, ValueError: as `clip_by_norm`.
     """
+    scale, squares = _checked_squares(gradients)
+    return scale * math.sqrt(squares)
+
+
+def _checked_squares(gradients: Arrays) -> tuple[float, float]:
     if not gradients:
         raise ValueError("gradients: expected at least one array, got none")
     for name, d in gradients.items():
         _expect_array(f"gradients[{name!r}]", d)
-    return math.sqrt(sum(float(np.vdot(d, d)) for d in gradients.values()))
+    return scaled_squares(gradients.values())
 
 
-def expect_gradients(parameters: Arrays, gradients: Arrays) -> None:
+def expect_gradients(parameters: Arrays, gradients: Arrays) -> bool:
     """Check that there is one gradient for each parameter, of its shape and dtype, and finite.
+
+    Returns:
+        True if no sum of squares of a gradient overflows.
 
     Raises:
         TypeError: if a dtype differs, or something is not an array.
@@ -64,6 +77,7 @@ def expect_gradients(parameters: Arrays, gradients: Arrays) -> None:
             f"gradients: expected {', '.join(sorted(parameters))}, "
             f"got {', '.join(sorted(gradients)) or 'none'}"
         )
+    squares_fit = True
     for name, w in parameters.items():
         _expect_array(f"parameters[{name!r}]", w)
         if not w.flags.writeable:
@@ -74,7 +88,8 @@ def expect_gradients(parameters: Arrays, gradients: Arrays) -> None:
         _expect_array(f"gradients[{name!r}]", d, w.dtype)
         if d.shape != w.shape:
             raise ValueError(f"gradients[{name!r}]: expected shape {w.shape}, got {d.shape}")
-        expect_finite(f"gradients[{name!r}]", d)
+        squares_fit &= math.isfinite(expect_finite(f"gradients[{name!r}]", d))
+    return squares_fit
 
 
 def _expect_array(name: str, array: Array, dtype: np.dtype[Any] | None = None) -> None:

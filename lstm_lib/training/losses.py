@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib._validation import Array, as_float, as_plain, expect_finite, expect_shape
+from lstm_lib.training._norms import scaled_squares
 
 
 def squared_error(
@@ -36,7 +37,8 @@ def squared_error(
         N = K * np.count_nonzero(mask)
     expect_finite("target", target)
     dy = y - target
-    loss = float(np.vdot(dy, dy)) / N
+    scale, squares = scaled_squares([dy])
+    loss = scale * scale * squares / N
     dy *= 2 / N
     return loss, dy
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
 
-from lstm_lib._validation import Array, as_float, expect_fraction, expect_positive
-from lstm_lib.training.clipping import Arrays, expect_gradients
-
-LearningRate = float | Callable[[int], float]
-"""A learning rate, or a schedule that gives the rate of step 1, 2, …"""
+from lstm_lib._validation import Array, expect_fraction, expect_positive
+from lstm_lib.training._optimizer_base import LearningRate, OptimizerBase
+from lstm_lib.training.clipping import Arrays
 
 
 class Optimizer(Protocol):
@@ -32,82 +28,7 @@ class Optimizer(Protocol):
         """The learning rate of the next step."""
 
 
-class _Steps:
-    """Base of all optimizers: the number of steps, the learning rate, running means by name.
-
-    Args:
-        learning_rate: a number above 0, or a schedule.
-        means: names of the running means that each parameter has.
-    """
-
-    def __init__(self, learning_rate: LearningRate, *means: str) -> None:
-        if not callable(learning_rate):
-            expect_positive("learning_rate", learning_rate)
-        self.learning_rate = learning_rate
-        self.steps = 0
-        self._means: dict[str, dict[str, Array]] = {mean: {} for mean in means}
-
-    @property
-    def current_lr(self) -> float:
-        """The learning rate of the next step.
-
-        Raises:
-            ValueError: if the schedule does not return a finite number that is at least 0.
-        """
-        rate = (
-            self.learning_rate(self.steps + 1)
-            if callable(self.learning_rate)
-            else self.learning_rate
-        )
-        if not 0 <= rate < math.inf:
-            raise ValueError(
-                f"learning_rate: expected a number ≥ 0 for step {self.steps + 1}, got {rate}"
-            )
-        return float(rate)
-
-    def state(self) -> dict[str, Array]:
-        """Copy of everything that the next step depends on: number of steps, running means."""
-        state = {"steps": np.array(self.steps)}
-        for mean, arrays in self._means.items():
-            state |= {f"{mean} {name}": array.copy() for name, array in arrays.items()}
-        return state
-
-    def restore(self, state: Arrays) -> None:
-        """Continue from a result of `state`.
-
-        Raises:
-            ValueError: if it is not the state of an optimizer of this class.
-        """
-        means: dict[str, dict[str, Array]] = {mean: {} for mean in self._means}
-        for key in state.keys() - {"steps"}:
-            mean, _, name = key.partition(" ")
-            means.setdefault(mean, {})[name] = np.array(as_float(f"state[{key!r}]", state[key]))
-        names = [arrays.keys() for arrays in means.values()]
-        complete = means.keys() == self._means.keys() and all(each == names[0] for each in names)
-        if "steps" not in state or not complete:
-            expected = ", ".join(["steps", *(f"{mean} of each parameter" for mean in self._means)])
-            raise ValueError(
-                f"state: expected {expected}, got {', '.join(sorted(state)) or 'nothing'}"
-            )
-        self.steps, self._means = int(state["steps"]), means
-
-    def _begin(self, parameters: Arrays, gradients: Arrays) -> float:
-        """Check the arguments, count the step, start means at 0; return the learning rate."""
-        expect_gradients(parameters, gradients)
-        rate = self.current_lr
-        for arrays in self._means.values():
-            if not self.steps:
-                arrays.update((name, np.zeros_like(w)) for name, w in parameters.items())
-            elif _sizes(arrays) != _sizes(parameters):
-                raise ValueError(
-                    "parameters: expected those of the previous steps, "
-                    f"{_sizes(arrays)}, got {_sizes(parameters)}"
-                )
-        self.steps += 1
-        return rate
-
-
-class SGD(_Steps):
+class SGD(OptimizerBase):
     """Gradient descent with optional momentum: m ← μ m + d, w ← w − η m.
 
     Args:
@@ -142,7 +63,7 @@ class SGD(_Steps):
             w -= eta * d
 
 
-class Adam(_Steps):
+class Adam(OptimizerBase):
     """Adam: each weight moves by the running mean of its gradient over its root mean square.
 
     m ← β₁ m + (1 − β₁) d,  v ← β₂ v + (1 − β₂) d²,
@@ -158,6 +79,8 @@ class Adam(_Steps):
 
     Source: Kingma & Ba 2015, algorithm 1.
     """
+
+    weight_decay = 0.0
 
     def __init__(
         self,
@@ -176,6 +99,7 @@ class Adam(_Steps):
         """Change every parameter in place.
 
         Raises:
+            FloatingPointError: if the square of a gradient overflows in its dtype.
             TypeError, ValueError: if the gradients do not fit the parameters.
         """
         eta, beta1, beta2 = self._begin(parameters, gradients), self.beta1, self.beta2
@@ -186,8 +110,34 @@ class Adam(_Steps):
             m += (1 - beta1) * d
             v *= beta2
             v += (1 - beta2) * d**2
+            if self.weight_decay:
+                w *= 1 - eta * self.weight_decay
             w -= eta / unbias_m * m / (np.sqrt(v / unbias_v) + self.epsilon)
 
 
-def _sizes(arrays: Arrays) -> str:
-    return ", ".join(f"{name} {a.dtype} {a.shape}" for name, a in sorted(arrays.items()))
+class AdamW(Adam):
+    """Adam with decoupled weight decay: before each step of Adam, w ← (1 − η λ) w.
+
+    Every weight decays, biases included, as in PyTorch's `AdamW` unless told otherwise.
+
+    Args:
+        learning_rate, beta1, beta2, epsilon: as in `Adam`.
+        weight_decay: λ, above 0.
+
+    Raises:
+        ValueError: if a number lies outside its range.
+
+    Source: Loshchilov & Hutter 2019, Decoupled weight decay regularization, algorithm 2.
+    """
+
+    def __init__(
+        self,
+        learning_rate: LearningRate = 0.001,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-8,
+        weight_decay: float = 0.01,
+    ) -> None:
+        super().__init__(learning_rate, beta1, beta2, epsilon)
+        expect_positive("weight_decay", weight_decay)
+        self.weight_decay = weight_decay

@@ -13,12 +13,14 @@ from lstm_lib.layer import concat, with_bias
 
 
 def run_forward(step: Callable[[Array, Any], Fields], x: Array, state: Any) -> Fields:
-    """Call `step(x_t, state)` for t = 1 … T and stack the fields of all steps."""
+    """Call `step(x_t, state)` for t = 1 … T and stack the fields of all steps, read-only."""
     steps: list[Any] = []
     for x_t in x:
         steps.append(step(x_t, state))
         state = steps[-1].state
     stacked: Fields = steps[0]._make(np.stack(field) for field in zip(*steps, strict=True))
+    for field in stacked:
+        field.flags.writeable = False  # backward reads it
     return stacked
 
 

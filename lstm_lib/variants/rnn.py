@@ -66,7 +66,7 @@ def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array
         h: h_0, (B, H); None means zeros.
 
     Returns:
-        h_1 … h_T, (T, B, H).
+        h_1 … h_T, (T, B, H), read-only, as `rnn_backward` reads them.
 
     Raises:
         TypeError, ValueError: naming the argument whose dtype or shape does not fit, or that
@@ -77,7 +77,8 @@ def rnn_forward(W: ArrayLike, x: ArrayLike, h: ArrayLike | None = None) -> Array
     outputs: Array = W[:, 0] + x @ W[:, 1 + H :].T  # for all steps at once; h is still missing
     for z in outputs:
         z += h @ W[:, 1 : 1 + H].T
-        h = np.tanh(z, out=z)
+        h = z[...] = tanh(z)
+    outputs.flags.writeable = False
     return outputs
 
 

@@ -14,9 +14,9 @@ def test_every_answer_to_every_function_is_timed(monkeypatch: pytest.MonkeyPatch
     judged = []
     monkeypatch.setattr(checks, "verdict_on", lambda one, answer: judged.append((one.id, answer)))
     functions = [one for one in all_exercises() if isinstance(one, Function)]
-    assert len(waits()) == sum(1 + len(one.wrong) for one in functions)
+    assert len(waits()) == sum(1 + len(one.misconceptions) for one in functions)
     gate = find("04.2")
-    assert ("04.2", gate.reference) in judged and ("04.2", gate.wrong[-1].answer) in judged
+    assert ("04.2", gate.reference) in judged and ("04.2", gate.misconceptions[-1].answer) in judged
 
 
 def test_what_takes_too_long_is_named() -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from explorable_fixtures import Open, drawn, heard, plain, settle
+from explorable_fixtures import Open, drawn, heard, open_figure, plain, settle
 from js_modules import running
 from playwright.sync_api import Browser, Locator
 
@@ -173,3 +173,39 @@ def test_wires_light_up_with_the_equations(show: Open) -> None:
     for symbol in "ifgoch":
         assert diagram.locator(f"path[data-symbol={symbol}]").count() >= 2
         assert diagram.locator(f"text[data-symbol={symbol}]").count() >= 1
+
+
+def test_it_plays_day_after_day_and_stops_on_the_final_one(browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.install()
+    figure = open_figure(page, "full_cell", day=1)
+    days = figure.get_by_label("day t", exact=True)
+    play = figure.locator(".lx-play")
+    play.click()
+    seen = []
+    for _ in range(6):
+        page.clock.run_for(750)
+        seen.append((days.input_value(), play.inner_text()))
+    assert seen == [("2", "Pause"), ("3", "Pause"), ("3", "Pause"), ("4", "Pause"),
+                    ("4", "Pause"), ("4", "Play")]  # fmt: skip
+    play.click()
+    page.clock.run_for(100)
+    assert days.input_value() == "1"
+    play.click()
+    page.clock.run_for(5000)
+    assert days.input_value() == "1"
+    figure.get_by_role("button", name="Next day").click()
+    page.clock.run_for(5000)
+    assert days.input_value() == "2"
+    context.close()
+
+
+def test_with_less_motion_it_goes_a_day_at_a_time(browser: Browser) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    figure = open_figure(context.new_page(), "full_cell")
+    assert figure.get_by_role("button", name="Play").count() == 0
+    figure.get_by_role("button", name="Next day").click()
+    settle(figure)
+    assert figure.get_by_label("day t", exact=True).input_value() == "3"
+    context.close()

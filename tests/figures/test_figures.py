@@ -152,6 +152,7 @@ def test_every_public_drawing_is_covered() -> None:
     assert set(DRAWINGS) == set(figures.__all__) - {
         "COLOURS",
         "BackwardDiagram",
+        "LayersOverTime",
         "Neuron",
         "UnrolledCell",
         "Diagram",

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from lstm_course.grading.exercise import Choice, Exercise, Function, Written
+from lstm_course.grading.exercise import Choice, Exercise, Function, Project, Written
 from lstm_course.grading.exercises import all_exercises
 from tools import notebooks
 from tools.exercise_notebooks import SOLUTION, learners
@@ -69,15 +69,16 @@ def test_the_notebook_says_what_is_declared(source: Path) -> None:
     title = cells(source)[0].source
     points = sum(one.points for one in declared)
     assert title.startswith(f"# Solutions {int(source.name[:2])} · ")
-    assert re.search(rf"^{points:g} points · about \d\d minutes · from \[chapter", title, re.M)
+    assert re.search(rf"^{points:g} points · about \d+ minutes · from \[chapter", title, re.M)
     assert f"(../../chapters/{source.name})" in title
     for exercise, found in tasks(source):
         number = exercise.id.split(".")[1]
         text = found["task"].source
         noun = "point" if exercise.points == 1 else "points"
         marked = ", marked by a reader" if isinstance(exercise, Written) else ""
+        bonus = ", bonus" if exercise.bonus else ""
         assert text.startswith(
-            f"## {number}. {exercise.title}\n\n*{exercise.points:g} {noun}{marked}*\n"
+            f"## {number}. {exercise.title}\n\n*{exercise.points:g} {noun}{bonus}{marked}*\n"
         )
         assert f"`{exercise.name}" in text
         if isinstance(exercise, Choice):
@@ -86,13 +87,15 @@ def test_the_notebook_says_what_is_declared(source: Path) -> None:
                 assert f"- ({letter}) {option}\n" in text
         assert found["check"].source.split("\n")[0] == f'check("{exercise.id}")'
         hidden = f'check("{exercise.id}", hidden=True)' in found["check"].source
-        assert hidden == isinstance(exercise, Function)
+        assert hidden == isinstance(exercise, Function | Project)
+        for part in exercise.parts if isinstance(exercise, Project) else []:
+            assert f"`{part.name}({', '.join(part.inputs)})` ({part.points:g} points)" in text
 
 
 @every_notebook
 def test_chapter_exercises_and_list_lead_to_each_other(source: Path) -> None:
     title, trains, facts = cells(source)[0].source.split("\n\n")
-    found = re.match(r"(\d+) points · about (\d\d) minutes", facts)
+    found = re.match(r"(\d+) points · about (\d+) minutes", facts)
     assert found
     name, trains = title.removeprefix("# Solutions "), trains.replace("\n", " ")
     row = f"| [{name}]({source.name}) | {trains} | {found[1]} | {found[2]} |"
@@ -162,10 +165,11 @@ def test_learners_get_no_solution(source: Path) -> None:
     given = "\n".join(cell.source for cell in cells(FOLDER / source.name))
     assert "SOLUTION" not in given and "hidden=True" not in given and "HIDDEN" not in given
     for _, found in tasks(source):
-        (solution,) = SOLUTION.finditer(found["answer"].source)
+        solutions = list(SOLUTION.finditer(found["answer"].source))
+        assert solutions
         handed_out = found["given"].source if "given" in found else found["answer"].source
-        for line in solution[0].split("\n")[1:-1]:
-            if len(line.strip()) > 12 and line.strip() not in SOLUTION.sub("", handed_out):
+        for line in "\n".join(one[0] for one in solutions).split("\n"):
+            if len(line.strip()) > 16 and line.strip() not in SOLUTION.sub("", handed_out):
                 assert line.strip() not in given
 
 
@@ -215,7 +219,7 @@ def test_solved_every_check_passes_with_all_points(source: Path) -> None:
     for exercise, found in tasks(source):
         *verdicts, score = shown(found["check"])
         sign = "✎" if isinstance(exercise, Written) else "✓"
-        assert len(verdicts) == (2 if isinstance(exercise, Function) else 1)
+        assert len(verdicts) == (2 if isinstance(exercise, Function | Project) else 1)
         assert all(one.startswith(f"{sign} {exercise.id} {exercise.title}") for one in verdicts)
         assert float(score) == (0 if isinstance(exercise, Written) else exercise.points)
 

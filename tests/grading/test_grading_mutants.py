@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def differing(exercise: Function, right: Answer, survivors: list[tuple[str, Answ
         warnings.simplefilter("ignore")
         for _ in range(INPUTS):
             args = INDEPENDENT[exercise.id](rng)
-            expected = right(*args)
+            expected = right(*deepcopy(args))
             for source, mutant in list(left.items()):
                 if not _agrees(exercise, expected, mutant, args):
                     del left[source]
@@ -44,12 +45,17 @@ def differing(exercise: Function, right: Answer, survivors: list[tuple[str, Answ
 
 def _agrees(exercise: Function, expected: Any, mutant: Answer, args: tuple[Any, ...]) -> bool:
     try:
-        got = mutant(*args)
-        if exercise.compare_by and np.shape(got) == np.shape(expected):
+        got = mutant(*deepcopy(args))
+        if exercise.compare_by and _size(got) == _size(expected):
             expected, got = (exercise.compare_by(args, one) for one in (expected, got))
         return _equal(expected, got, exercise.absolute)
     except Exception:
         return False
+
+
+def _size(value: Any) -> Any:
+    """The shape of an array, or the length of a list of arrays."""
+    return len(value) if isinstance(value, list) else np.shape(value)
 
 
 def _equal(right: Any, got: Any, absolute: float) -> bool:
@@ -59,8 +65,11 @@ def _equal(right: Any, got: Any, absolute: float) -> bool:
             and len(got) == len(right)
             and all(_equal(a, b, absolute) for a, b in zip(right, got, strict=True))
         )
+    if isinstance(right, list):
+        return isinstance(got, list) and _equal(tuple(right), tuple(got), absolute)
     if isinstance(right, dict):
-        return right == got
+        same_names = isinstance(got, dict) and got.keys() == right.keys()
+        return same_names and all(_equal(right[name], got[name], absolute) for name in right)
     if np.shape(got) != np.shape(right):
         return False
     allowed = 10 * absolute * max(1, np.abs(right).max())

@@ -152,7 +152,7 @@ def _answer(path: str, ids: list[str]) -> None:
     os.environ["LSTM_PROGRESS"] = path
     for id in ids:
         exercise = find(id)
-        check(id, getattr(exercise, "reference", None) or getattr(exercise, "right", None))
+        check(id, getattr(exercise, "reference", None) or getattr(exercise, "correct", None))
 
 
 def test_two_notebooks_at_once_lose_nothing(file: Path) -> None:

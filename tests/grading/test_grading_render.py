@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
+from answer_pool import library_verdict
 from nbclient import NotebookClient
 
 from lstm_course.grading import progress_store
@@ -22,13 +24,14 @@ from lstm_course.grading.render import HEADS, as_html, as_text
 ROOT = Path(__file__).parents[2]
 
 
+@cache
 def verdicts() -> list[tuple[Any, Verdict]]:
     """One of each kind, and every message that there is."""
     found = [(one, verdict_on(one, None)) for one in all_exercises()]
     for one in all_exercises():
         if isinstance(one, Function):
-            found += [(one, verdict_on(one, wrong.answer)) for wrong in one.wrong]
-            found.append((one, verdict_on(one, one.reference)))
+            found += [(one, library_verdict(one, bad.answer)) for bad in one.misconceptions]
+            found.append((one, library_verdict(one, one.reference)))
     found.append((find("01.5"), verdict_on(find("01.5"), "word " * 20)))
     found.append((find("01.3"), verdict_on(find("01.3"), "<script>alert(1)</script>")))
     return found

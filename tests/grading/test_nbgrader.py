@@ -44,8 +44,8 @@ SUBMITTED = {
     },
 }
 MARKS = {"perfect": 9, "empty": 0, "mixed": 2}
-POSSIBLE = 10
-"""One point of it is given by a reader, for an explanation in words."""
+POSSIBLE = 11
+"""Two points of it are given by a reader, for an explanation in words."""
 
 
 def run(arguments: list[str], folder: Path) -> str:
@@ -93,9 +93,9 @@ def test_marks_are_as_expected(course: Path) -> None:
 def test_feedback_says_why_and_calls_hidden_tests_so(course: Path) -> None:
     feedback = course / "feedback" / "mixed" / NAME / f"{NAME}.html"
     said = BeautifulSoup(feedback.read_text("utf-8"), "html.parser").get_text()
-    assert "That is the gate whose sum is −10" in said
+    assert "That is a gate whose sum is −10" in said
     assert "a class of its own, not a plain array" in said
-    assert "Hidden test: judged on other inputs" in said
+    assert "Hidden test: checked on other inputs" in said
     seed = (course / "seed").read_text("utf-8").strip()
     assert seed not in said
 

@@ -12,7 +12,7 @@ from api_calls import Call, calls, leaves, public
 from problems import problem
 
 from lstm_lib import cell, gradient_check, interop, layer, lstm, network
-from lstm_lib._validation import Array
+from lstm_lib._validation import Array, NotFiniteError
 from lstm_lib.network import Network
 from lstm_lib.variants import VARIANTS
 from lstm_lib.weights import LSTMWeights
@@ -26,10 +26,11 @@ CHECKED_ELSEWHERE = {
     "output_size",
     "parameter_name",
 }
-CHECKED_ELSEWHERE |= {"SGD", "Adam", "Optimizer", "cosine", "decay"}
+CHECKED_ELSEWHERE |= {"SGD", "Adam", "AdamW", "Optimizer", "cosine", "decay"}
 CHECKED_ELSEWHERE |= {"clip_by_norm", "global_norm", "expect_gradients"}
-CHECKED_ELSEWHERE |= {"train", "train_step", "BatchLike", "bar", "first_interrupt"}
+CHECKED_ELSEWHERE |= {"train", "train_step", "BatchLike", "Model", "bar", "first_interrupt"}
 CHECKED_ELSEWHERE |= {"TrainingState", "save_checkpoint", "load_checkpoint", "load_parameters"}
+CHECKED_ELSEWHERE |= {"HasParameters"}
 """In test_network, test_optimizers, test_training, test_steps, test_checkpoints, test_watching:
 what takes other things than arrays, or arrays by name."""
 LEAVES = [(name, leaf) for name, call in calls().items() for leaf, *_ in leaves(call.arguments)]
@@ -62,7 +63,7 @@ def test_no_public_function_is_left_out() -> None:
 def message(call: Call, arguments: dict[str, Any], *errors: type[Exception]) -> str:
     with pytest.raises(errors) as caught:
         call.function(**arguments)
-    assert type(caught.value) in (TypeError, ValueError)
+    assert type(caught.value) in (TypeError, ValueError, NotFiniteError)
     text = str(caught.value)
     assert "expected" in text and "got" in text
     return text
@@ -252,3 +253,57 @@ def test_arguments_may_be_read_only_and_stay_as_they_are(name: str) -> None:
     call.function(**call.arguments)
     for array, old in zip(arrays, before, strict=True):
         np.testing.assert_array_equal(array, old)
+
+
+def front(T: int, lengths: list[int]) -> Array:
+    return np.arange(T)[:, None] >= T - np.array(lengths)
+
+
+def end(T: int, lengths: list[int]) -> Array:
+    return np.arange(T)[:, None] < np.array(lengths)
+
+
+GAPS = end(3, [3, 3, 3, 3])
+GAPS[1, 2] = False
+MASKS = [
+    (front(3, [1, 2, 3, 0]), "padding in front.*n = mask.sum(axis=0).*np.roll"),
+    (end(3, [1, 2, 3, 0]), "padding at the end; pass lengths=mask.sum(axis=0)"),
+    (end(3, [1, 2, 3, 0]).astype(int), "padding at the end; pass lengths=mask.sum(axis=0)"),
+    (GAPS, "with gaps"),
+    (end(3, [1, 2, 3, 0]).T, "batch first; transpose"),
+    (np.ones(4, bool), ""),
+]
+
+
+@pytest.mark.parametrize(("mask", "advice"), MASKS)
+@pytest.mark.parametrize("run_forward", [lstm.forward, network.forward])
+def test_a_mask_for_lengths_is_recognised(run_forward: Any, mask: Array, advice: str) -> None:
+    model = p.weights if run_forward is lstm.forward else Network([(p.weights,)])
+    with pytest.raises(TypeError) as caught:
+        run_forward(model, p.x, lengths=mask)
+    text = str(caught.value)
+    assert text.startswith(
+        "lengths: expected the number of steps of each sequence, (B,) = (4,); got"
+    )
+    for part in advice.split(".*"):
+        assert part in text
+
+
+def test_the_advice_for_padding_in_front_works() -> None:
+    """The code of the message, carried out."""
+    lengths = [1, 2, 3, 0]
+    mask, x = front(3, lengths), p.x * front(3, lengths)[:, :, None]
+    n = mask.sum(axis=0)
+    x = np.stack([np.roll(x[:, b], n[b], axis=0) for b in range(x.shape[1])], axis=1)
+    output = lstm.forward(p.weights, x, lengths=n)
+    for b, length in enumerate(lengths):
+        if length:
+            alone = lstm.forward(p.weights, p.x[3 - length :, [b]])
+            np.testing.assert_allclose(output.state.h[b], alone.state.h[0], rtol=1e-13)
+
+
+@pytest.mark.parametrize("byte_order", ["<", ">"])
+def test_either_byte_order_gives_the_same_numbers(byte_order: str) -> None:
+    W, x = p.weights.W.astype(byte_order + "f8"), p.x.astype(byte_order + "f8")
+    expected = network.forward(Network([(p.weights,)]), p.x).y
+    np.testing.assert_array_equal(network.forward(Network([(LSTMWeights(W),)]), x).y, expected)

@@ -27,6 +27,72 @@ def test_clipping_keeps_the_direction_and_shortens_only_what_is_long() -> None:
     assert not zeros["a"].any()
 
 
+LARGE_AND_SMALL = [
+    (np.float32, 1e19),
+    (np.float32, 3e38),
+    (np.float32, 1e-30),
+    (np.float32, 1e-41),
+    (np.float64, 1e200),
+    (np.float64, 1e307),
+    (np.float64, 1e-200),
+    (np.float64, 1e-320),
+    (np.float64, 1.0),
+]
+
+
+@pytest.mark.parametrize(("dtype", "size"), LARGE_AND_SMALL)
+def test_the_norm_neither_overflows_nor_underflows(dtype: Any, size: float) -> None:
+    rng = np.random.default_rng(0)
+    gradients = {name: (size * rng.uniform(-1, 1, 5)).astype(dtype) for name in "ab"}
+    exact = math.hypot(*np.concatenate(list(gradients.values())).astype(float))
+    assert global_norm(gradients) == pytest.approx(
+        exact, rel=1e-6 if dtype == np.float32 else 1e-14
+    )
+
+
+@pytest.mark.parametrize(("dtype", "size"), LARGE_AND_SMALL)
+def test_clipping_works_for_every_finite_gradient(dtype: Any, size: float) -> None:
+    direction = np.random.default_rng(1).uniform(-1, 1, 10)
+    gradients = {
+        "a": (size * direction[:4]).astype(dtype),
+        "b": (size * direction[4:]).astype(dtype),
+    }
+    limit = min(0.25 * size, 1.0)
+    norm = clip_by_norm(gradients, limit)
+    clipped = np.concatenate(list(gradients.values())).astype(float)
+    assert norm == pytest.approx(size * np.linalg.norm(direction), rel=0.1)
+    tolerance = 1e-6 if size > 1e-38 else 1e-2  # fewer digits next to the smallest numbers
+    assert math.hypot(*clipped) == pytest.approx(limit, rel=tolerance)
+    np.testing.assert_allclose(
+        clipped / limit, direction / np.linalg.norm(direction), atol=tolerance
+    )
+
+
+def test_a_norm_beyond_float64_is_infinite_and_clipped() -> None:
+    gradients = {"a": np.full(100, -1.5e308)}
+    assert clip_by_norm(gradients, 2.0) == math.inf
+    np.testing.assert_allclose(gradients["a"], -0.2, rtol=1e-14)
+
+
+def test_one_array_small_beside_another_is_not_lost() -> None:
+    gradients = {"a": np.array([3e-30], np.float32), "b": np.array([4e-30], np.float32)}
+    assert global_norm(gradients) == pytest.approx(5e-30, rel=1e-6)
+    assert global_norm(gradients | {"c": np.zeros(3, np.float32)}) == pytest.approx(5e-30, rel=1e-6)
+    assert global_norm(gradients | {"c": np.ones(1, np.float32)}) == 1
+
+
+def test_an_array_under_two_names_is_scaled_once() -> None:
+    shared = np.array([3.0, 4.0])
+    assert clip_by_norm({"b_ih": shared, "b_hh": shared}, 1.0) == pytest.approx(math.sqrt(50))
+    assert np.linalg.norm(shared) == pytest.approx(math.sqrt(0.5))
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_the_norm_of_what_is_not_finite_is_not_finite(bad: float) -> None:
+    for values in ([bad, 1.0], [1.0, bad]):
+        assert not math.isfinite(global_norm({"a": np.array([1e300]), "b": np.array(values)}))
+
+
 def test_clipping_leaves_what_is_not_finite_for_others_to_report() -> None:
     gradients = {"a": np.array([np.inf, 1.0])}
     assert clip_by_norm(gradients, 1.0) == math.inf

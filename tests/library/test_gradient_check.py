@@ -1,15 +1,18 @@
-"""The referee: exact where it can be, sees an error of 1e-5, leaves x as it was."""
+"""Finite differences: exact for quadratics, relative to the gradient's scale, x restored."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lstm_lib import lstm
 from lstm_lib.gradient_check import check_gradient, numerical_gradient
+from lstm_lib.weights import LSTMWeights
 
 repeatable = settings(max_examples=40, deadline=None, derandomize=True, database=None)
 
@@ -35,11 +38,11 @@ def test_its_error_shrinks_with_the_square_of_epsilon(epsilon: float) -> None:
 
 @pytest.mark.parametrize("sign", [-1, 1])
 @pytest.mark.parametrize("position", list(np.ndindex(2, 3)))
-@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
+@pytest.mark.parametrize("scale", [1e-30, 1e-3, 1.0, 1e3])
 def test_an_error_of_1e_5_is_seen_and_shown(
     scale: float, position: tuple[int, int], sign: int
 ) -> None:
-    x = np.linspace(1, 2, 6).reshape(2, 3)
+    x = np.linspace(0, 1, 6).reshape(2, 3)  # the largest entry of the gradient is `scale`
     gradient = scale * np.cos(x)
 
     def function() -> float:
@@ -47,7 +50,7 @@ def test_an_error_of_1e_5_is_seen_and_shown(
 
     assert check_gradient(function, x, gradient) < 1e-7
     off = gradient.copy()
-    off[position] += sign * 1e-5 * max(1, abs(off[position]))
+    off[position] += sign * 1e-5 * scale
     with pytest.raises(AssertionError) as caught:
         check_gradient(function, x, off)
     numbers = re.fullmatch(
@@ -57,9 +60,55 @@ def test_an_error_of_1e_5_is_seen_and_shown(
     )
     assert numbers
     assert (int(numbers[1]), int(numbers[2])) == position
-    assert float(numbers[3]) == pytest.approx(gradient[position], rel=1e-6, abs=1e-8)
+    assert float(numbers[3]) == pytest.approx(gradient[position], rel=1e-6)
     assert float(numbers[4]) == pytest.approx(off[position], rel=1e-9)
-    assert float(numbers[5]) == pytest.approx(1e-5, rel=0.1)
+    relative = 1e-5 * scale / abs(gradient[position])
+    assert float(numbers[5]) == pytest.approx(relative, rel=0.1)
+
+
+def fading() -> tuple[Callable[[], float], np.ndarray, np.ndarray]:
+    """A loss at the end of 30 steps through which gradients fade, x, and dx."""
+    rng = np.random.default_rng(0)
+    weights = LSTMWeights.random(3, 2, rng, forget_bias=-2.0)
+    x = rng.normal(size=(30, 2, 2))
+    output = lstm.forward(weights, x)
+    dh = np.zeros_like(output.h)
+    dh[-1] = 1
+    dx = lstm.backward(output, dh).x
+    return lambda: float(lstm.forward(weights, x).h[-1].sum()), x, dx
+
+
+def test_a_wrong_gradient_at_fading_steps_is_refused() -> None:
+    loss, x, dx = fading()
+    check_gradient(loss, x, dx)
+    wrong = dx.copy()
+    wrong[:20] *= -5
+    with pytest.raises(AssertionError, match="relative error"):
+        check_gradient(loss, x, wrong)
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1e-7, 1.0, 1e7])
+def test_the_unit_of_the_loss_does_not_matter(unit: float) -> None:
+    loss, x, dx = fading()
+    check_gradient(lambda: unit * loss(), x, unit * dx)
+    for wrong in (0.0, -1.0, 1.0001):
+        with pytest.raises(AssertionError, match="relative error"):
+            check_gradient(lambda: unit * loss(), x, wrong * unit * dx)
+
+
+@pytest.mark.parametrize("size", [1e-9, 1e-12, 1e-15, 0.0])
+def test_a_correct_gradient_hidden_by_rounding_passes(size: float) -> None:
+    """Near F = 7 a change of 1e-15 is below the spacing of float64 numbers."""
+    x = np.random.default_rng(0).normal(size=5)
+    slope = size * np.array([1.0, -2.0, 0.5, 3.0, 1.0])
+    check_gradient(lambda: float(7 + slope @ x), x, slope)
+    with pytest.raises(AssertionError):
+        check_gradient(lambda: float(7 + slope @ x), x, slope + 1e-6)
+
+
+def test_the_tolerance_is_above_0() -> None:
+    with pytest.raises(ValueError, match="tolerance: expected a number > 0, got 0"):
+        check_gradient(lambda: 0.0, np.zeros(2), np.zeros(2), tolerance=0)
 
 
 def test_tolerance_and_epsilon_are_obeyed() -> None:

@@ -26,6 +26,14 @@ def test_squared_error_by_hand() -> None:
     np.testing.assert_array_equal(dy, np.array([[[1.0, -2.0]], [[0.0, 0.0]]]))
 
 
+@pytest.mark.parametrize("size", [1e19, 1e25, 1e-25])
+def test_the_squares_of_float32_errors_neither_overflow_nor_underflow(size: float) -> None:
+    y = np.full((2, 3, 1), size, np.float32)
+    loss, dy = squared_error(y, np.zeros_like(y))
+    assert loss == pytest.approx(size**2, rel=1e-6)
+    np.testing.assert_allclose(dy, 2 * size / 6, rtol=1e-6)
+
+
 def test_one_answer_is_judged_without_a_half() -> None:
     assert squared_error([[[3.0]]], [[[1.0]]]) == (4.0, np.array([[[4.0]]]))
 
@@ -181,7 +189,7 @@ CLASSES = np.zeros((T, B), int)
             cross_entropy,
             (Y, CLASSES, CLASSES > 0),
             ValueError,
-            "mask: expected true for at least one answ",
+            "mask: expected true for at least one step",
         ),
     ],
 )

@@ -122,8 +122,8 @@ def test_gradients_agree_with_finite_differences(given_gradients: str, lengths: 
         None if given_gradients == "dh" else p.dstate,
     )
     for x, gradient in [(p.weights.W, d.W), (p.x, d.x), (p.state.h, d.state.h)]:
-        assert check_gradient(value, x, gradient) < 1e-8
-    assert check_gradient(value, p.state.c, d.state.c) < 1e-8
+        check_gradient(value, x, gradient, 1e-8)
+    check_gradient(value, p.state.c, d.state.c, 1e-8)
 
 
 def test_no_state_is_the_zero_state() -> None:
@@ -258,3 +258,57 @@ def test_the_sigmoid_of_the_fast_path_is_right_to_2_eps(dtype: Any) -> None:
     for gate in range(3):  # o, i, f
         error = np.abs(run.cache.S[0, gate, :, 0] - true).max()
         assert error <= 2 * np.finfo(dtype).eps
+
+
+def steps_or_error(weights: LSTMWeights, x: np.ndarray, state: State) -> tuple[list[Any], str]:
+    """h of each step by `cell.step`, and the message of the error that ends it, if one does."""
+    h: list[Any] = []
+    try:
+        for x_t in x:
+            step = cell.step(weights, x_t, state)
+            state = step.state
+            h.append(step.h)
+    except ValueError as error:
+        return h, str(error)
+    return h, ""
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("exponent", [-60, -4, -2, -1, 0])
+@pytest.mark.parametrize("large", ["W", "x", "h", "W x"])
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_near_overflow_forward_gives_the_numbers_or_the_error_of_the_step(
+    dtype: Any, large: str, exponent: int
+) -> None:
+    p = problem(6, 3, 2, 4, dtype=dtype)
+    limit = float(np.finfo(dtype).max) / 8 * 2.0**exponent
+    factor = dtype(limit**0.5 if large == "W x" else limit)
+    weights = LSTMWeights(p.weights.W * (factor if "W" in large else dtype(1)))
+    x = p.x * (factor if "x" in large else dtype(1))
+    state = State(p.state.h * (factor if large == "h" else dtype(1)), p.state.c)
+    h, message = steps_or_error(weights, x, state)
+    if message:
+        assert message.startswith("z: expected finite numbers, got ")
+        with pytest.raises(ValueError) as caught:  # noqa: PT011
+            forward(weights, x, state)
+        assert str(caught.value) == message
+    else:
+        output = forward(weights, x, state)
+        np.testing.assert_allclose(output.h, h, rtol=1e-4, atol=1e-5)
+        backward(output, p.dh)
+
+
+def test_both_outcomes_occur_near_overflow() -> None:
+    weights, x = LSTMWeights(np.full((4, 4), 1e200)), np.full((2, 1, 2), 1e107)
+    state = cell.zero_state(weights, 1)
+    assert steps_or_error(weights, x, state)[1] == ""
+    with np.errstate(over="ignore"):
+        assert steps_or_error(weights, 10 * x, state)[1].startswith("z: ")
+    assert forward(weights, x).h.shape == (2, 1, 1)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_gradient_that_overflows_is_named() -> None:
+    p = problem(4, 2, 2, 3)
+    with pytest.raises(ValueError, match=r"dc: expected finite numbers, got"):
+        backward(forward(p.weights, p.x), np.full_like(p.dh, 1.7e308))

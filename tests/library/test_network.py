@@ -14,11 +14,10 @@ from lstm_lib.network import Network
 from lstm_lib.weights import LSTMWeights
 
 
-@pytest.mark.parametrize("dropout", [0.0, 0.4])
+@pytest.mark.parametrize(("layers", "dropout"), [(1, 0.0), (3, 0.0), (3, 0.4)])
 @pytest.mark.parametrize("outputs", [None, K])
 @pytest.mark.parametrize("lengths", [None, LENGTHS], ids=["all", "lengths"])
 @pytest.mark.parametrize("both", [False, True])
-@pytest.mark.parametrize("layers", [1, 3])
 def test_every_gradient_by_finite_differences(
     layers: int, both: bool, lengths: np.ndarray | None, outputs: int | None, dropout: float
 ) -> None:
@@ -157,7 +156,19 @@ def test_float32_is_float64_rounded() -> None:
         np.testing.assert_allclose(found[1].parameters[name], d, atol=1e-5)
 
 
-def test_one_layer_drops_nothing() -> None:
-    built, x = made(1, dropout=0.9), inputs()
-    with_rng = network.forward(built, x, rng=np.random.default_rng(0)).y
-    np.testing.assert_array_equal(with_rng, network.forward(built, x).y)
+@pytest.mark.parametrize("outputs", [None, K])
+def test_h_is_read_only_because_backward_reads_it(outputs: int | None) -> None:
+    output = network.forward(made(outputs=outputs), inputs())
+    with pytest.raises(ValueError, match="read-only"):
+        output.h *= 0.5
+
+
+def test_an_output_that_overflows_is_named() -> None:
+    built = made()
+    built.layers[-1][0].W[:, 0] = 10  # h is near 1
+    built.head[...] = 1.7e308  # type: ignore[index]
+    with (
+        np.errstate(over="ignore"),
+        pytest.raises(ValueError, match=r"y: expected finite numbers, got inf at y\["),
+    ):
+        network.forward(built, inputs())

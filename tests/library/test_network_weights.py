@@ -42,7 +42,7 @@ def test_random_draws_what_was_asked_for() -> None:
     assert len({float(W[0, 1]) for W in drawn}) == 4
     rng, other = np.random.default_rng(0), {"dropout": 0.5, "forget_bias": -2.0, "dtype": "f"}
     for outputs in (None, 3):
-        single = Network.random(6, 5, outputs, rng, **other)
+        single = Network.random(6, 5, outputs, rng, layers=2, **other)
         assert (single.dropout, single.dtype) == (0.5, np.float32)
         assert (single.layers[0][0].f[:, 0] == -2).all()
     assert (built.inputs, built.outputs, len(built.layers)) == (6, 9, 2)
@@ -108,3 +108,23 @@ def test_a_file_with_more_in_it_is_refused(change: dict[str, np.ndarray], tmp_pa
 def test_what_does_not_fit_together_is_named(arguments, error, message) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(error, match=message):
         Network(*arguments)
+
+
+def test_weights_that_two_layers_share_are_refused() -> None:
+    """Adam would step them twice."""
+    weights = LSTMWeights.random(3, 3, np.random.default_rng(0))
+    with pytest.raises(
+        ValueError, match=r"layer_2\.W: expected an array separate from layer_1\.W, .* use a copy"
+    ):
+        Network([(weights,), (weights,)])
+    with pytest.raises(ValueError, match=r"layer_1\.backward\.W: expected an array separate"):
+        Network([(weights, LSTMWeights(weights.W))])
+    with pytest.raises(ValueError, match="head: expected an array separate from layer_1"):
+        Network([(weights,)], weights.W[:2, :4])
+    Network([(weights,), (weights.copy(),)])
+
+
+@pytest.mark.parametrize("dropout", [0.1, 0.9])
+def test_dropout_needs_two_layers(dropout: float) -> None:
+    with pytest.raises(ValueError, match=rf"dropout: expected 0 for one layer, .* got {dropout}"):
+        Network.random(2, 3, 1, np.random.default_rng(0), dropout=dropout)

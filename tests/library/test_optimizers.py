@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lstm_lib.training import SGD, Adam, cosine
+from lstm_lib.training import SGD, Adam, AdamW, Optimizer, cosine
 
 Arrays = dict[str, np.ndarray]
 
@@ -278,3 +278,58 @@ def test_settings_of_another_kind_are_named(call: Callable[[], object], message:
 def test_wrong_settings_are_named(call: Callable[[], object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_adam_refuses_a_gradient_whose_square_overflows() -> None:
+    """v would stay infinite, and the weight would never move again."""
+    parameters = {"w": np.ones(2, np.float32)}
+    adam = Adam(0.1)
+    with pytest.raises(FloatingPointError, match=r"gradients\['w'\]: .* float32 .* got 2e\+19"):
+        adam.step(parameters, {"w": np.array([1, 2e19], np.float32)})
+    assert adam.steps == 0
+    np.testing.assert_array_equal(parameters["w"], 1)
+    adam.step(parameters, {"w": np.full(2, 1.5e19, np.float32)})  # only their sum overflows
+    np.testing.assert_allclose(parameters["w"], 0.9, rtol=1e-6)
+
+
+@pytest.mark.parametrize("make", [lambda: SGD(0.1), Adam])
+def test_parameters_that_share_memory_are_refused(make: Callable[[], Optimizer]) -> None:
+    """Each would be updated twice."""
+    w = np.ones((3, 4))
+    d = {"a": np.ones((3, 4)), "b": np.ones((2, 4))}
+    with pytest.raises(ValueError, match="b: expected an array separate from a"):
+        make().step({"a": w, "b": w[1:]}, d)
+    np.testing.assert_array_equal(w, 1)
+    make().step({"a": w, "b": np.ones((2, 4))}, d)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_adamw_as_pytorch(dtype: Any) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    rng = np.random.default_rng(0)
+    ours = {"W": rng.normal(size=(4, 3)).astype(dtype), "head": rng.normal(size=2).astype(dtype)}
+    theirs = [torch.nn.Parameter(torch.tensor(w)) for w in ours.values()]
+    adam = AdamW(cosine(0.05, 20), weight_decay=0.3)
+    reference = torch.optim.AdamW(theirs, weight_decay=0.3)
+    for _ in range(10):
+        gradients = {name: rng.normal(size=w.shape).astype(dtype) for name, w in ours.items()}
+        for parameter, d in zip(theirs, gradients.values(), strict=True):
+            parameter.grad = torch.tensor(d)
+        reference.param_groups[0]["lr"] = adam.current_lr
+        reference.step()
+        adam.step(ours, gradients)
+    tolerance = 1e-5 if dtype == np.float32 else 1e-12
+    for w, parameter in zip(ours.values(), theirs, strict=True):
+        np.testing.assert_allclose(w, parameter.detach().numpy(), rtol=tolerance, atol=tolerance)
+
+
+def test_adamw_without_a_gradient_only_decays() -> None:
+    parameters = {"W": np.ones(3)}
+    AdamW(0.5, weight_decay=0.2).step(parameters, {"W": np.zeros(3)})
+    np.testing.assert_allclose(parameters["W"], 1 - 0.5 * 0.2, rtol=1e-15)
+
+
+@pytest.mark.parametrize("weight_decay", [0, -0.1, np.inf])
+def test_weight_decay_is_above_0(weight_decay: float) -> None:
+    with pytest.raises(ValueError, match="weight_decay: expected a number > 0, got"):
+        AdamW(weight_decay=weight_decay)

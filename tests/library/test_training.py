@@ -1,4 +1,4 @@
-"""The training loop: what it does in a step, records, keeps, resumes and refuses."""
+"""The training loop: its steps, its history, early stopping, checkpoints, wrong arguments."""
 
 from __future__ import annotations
 
@@ -80,11 +80,15 @@ def test_the_history_has_a_number_for_each_step_and_each_validation() -> None:
     assert without.validation_step.dtype == history.validation_step.dtype
 
 
-def test_dropout_needs_a_generator() -> None:
-    ours, theirs = small(), small(dropout=0.0)
-    for network in (ours, theirs):
+def test_dropout_without_a_generator_is_refused() -> None:
+    """It would drop nothing, in silence."""
+    network = small(dropout=0.5)
+    with pytest.raises(ValueError, match=r"rng: expected a Generator, .* dropout 0\.5; got None"):
         train(network, batches, squared_error, Adam(0.01), 3, progress=False)
-    same(ours.parameters, theirs.parameters)
+    same(network.parameters, small().parameters)
+
+
+def test_dropout_drops() -> None:
     dropped = Run().train(3)
     plain = train(small(), batches, squared_error, falling_rate(), 3, max_norm=0.5, progress=False)
     assert dropped.loss[0] != plain.loss[0]
@@ -234,7 +238,8 @@ def test_a_missing_folder_is_named_before_the_first_step(tmp_path: Path) -> None
 
 
 WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
-    ({"network": [small()]}, TypeError, "network: expected Network, got "),
+    ({"model": [small()]}, TypeError, "model: expected a Network, or a model with parameters"),
+    ({"model": Network}, TypeError, "model: expected a Network, or a model with parameters"),
     ({"batches": batches(1)}, TypeError, "batches: expected a function of the step, got Batch"),
     ({"loss": 0.5}, TypeError, "loss: expected a function such as squared_error, got 0.5"),
     ({"optimizer": Adam}, TypeError, "optimizer: expected an optimizer such as Adam"),
@@ -261,7 +266,7 @@ def test_wrong_arguments_are_named(
 ) -> None:
     network = small()
     arguments: dict[str, Any] = {
-        "network": network,
+        "model": network,
         "batches": batches,
         "loss": squared_error,
         "optimizer": Adam(0.01),

@@ -26,6 +26,15 @@ def test_whole_numbers_become_floats(whole: Any, dtype: Any) -> None:
     np.testing.assert_array_equal(array, whole)
 
 
+@pytest.mark.parametrize("kind", ["f4", "f8", "i4", "u2"])
+@pytest.mark.parametrize("order", "<>=")
+def test_numbers_of_either_byte_order_are_taken(kind: str, order: str) -> None:
+    array = as_float("x", np.arange(5).astype(order + kind))
+    assert array.dtype == (np.float32 if kind == "f4" else np.float64)
+    assert array.dtype.isnative
+    np.testing.assert_array_equal(array, np.arange(5))
+
+
 def test_lists_of_floats_are_float64() -> None:
     assert as_float("x", [1.5, 2]).dtype == np.float64
     with pytest.raises(TypeError, match="x: expected float32 like the weights, got float64"):
@@ -43,7 +52,6 @@ def test_lists_of_floats_are_float64() -> None:
         (np.datetime64("2000-01-01"), "datetime64"),
         (np.ma.masked_array([1.0], [True]), "a masked array; fill it first"),
         ([[1.0], [1.0, 2.0]], r"\[\[1\.0\], \[1\.0, 2\.0\]\]"),
-        (np.ones(2, ">f8" if np.little_endian else "<f8"), "[<>]f8"),
     ],
 )
 def test_anything_else_is_named(wrong: Any, got: str) -> None:
@@ -63,8 +71,15 @@ def test_shapes_are_said_in_letters() -> None:
     ]:
         with pytest.raises(ValueError, match=message):
             expect_shape("x", array, letters, sizes)
-    with pytest.raises(ValueError, match=r"no axis empty, got \(4, 0\)"):
-        expect_shape("x", array[:, :0], "B D", {})
+    for sizes in ({}, {"B": 4}, {"B": 0}):
+        with pytest.raises(ValueError, match=r"\(B, D\).*, no axis empty, got \(\d, 0\)") as caught:
+            expect_shape("x", array[: sizes.get("B"), :0], "B D", sizes)
+        assert "B = 0" not in str(caught.value)
+
+
+def test_the_sum_of_squares_is_returned() -> None:
+    assert expect_finite("x", np.array([3.0, 4.0])) == 25
+    assert expect_finite("x", np.float32([3e38])) == np.inf
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -79,7 +79,7 @@ FAULTS = {
     "```{symbol-table} Nothing\n```": "no group 'Nothing'",
     "{eq}`eq-nowhere`": "equation not found: eq-nowhere",
     "```{explorable} lair\n```": "name: expected one of",
-    "```{explorable} layer\nw1: [2]\n```": "w1: expected a number or a word, got [2]",
+    "```{explorable} layer\nw1: [2]\n```": "w1: expected a number or a string, got [2]",
     "{cite}`nobody`": 'could not find bibtex key "nobody"',
 }
 

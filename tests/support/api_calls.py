@@ -21,7 +21,7 @@ from lstm_lib.weights import LSTMWeights
 
 LIBRARY = Path(lstm_lib.__file__).parent
 BESIDE = {"tasks"}
-INSIDE = {"_validation", "_npz", "_kernels", "_buffers"}
+INSIDE = {"_validation", "_norms", "_optimizer_base", "_npz", "_kernels", "_buffers", "_padding"}
 INSIDE |= {"_bptt", "_contract", "_three_blocks", "_rows"}
 """Packages that are not the core, and modules of the core that only other modules of it call."""
 

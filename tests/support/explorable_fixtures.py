@@ -1,4 +1,4 @@
-"""A figure that answers to the hand, on a page of its own: how tests open it and look at it."""
+"""An explorable on a page of its own: how tests open it, operate it and look at it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,25 @@ main {{ max-width: 760px }}</style>
 Open = Callable[..., Locator]
 
 
+def open_figure(page: Page, name: str, query: str = "", **state: Any) -> Locator:
+    """Load a page with this figure."""
+
+    def serve(route: Route) -> None:
+        if route.request.url.endswith(".js"):
+            route.fulfill(body=bundle_page(), content_type="text/javascript")
+        else:
+            html = PLACE.format(explorable(name, **state).html())
+            route.fulfill(body=html, content_type="text/html")
+
+    page.unroute_all()
+    page.route(f"{ADDRESS}**", serve)
+    page.goto(f"{ADDRESS}{query}")
+    return page.locator("lstm-explorable")
+
+
 @pytest.fixture(scope="module")
 def place(browser: Browser) -> Iterator[Page]:
-    """A page for all tests: each opens it anew."""
+    """The page that all tests of a module share."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     yield context.new_page()
     context.close()
@@ -30,7 +46,7 @@ def place(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def show(place: Page) -> Iterator[Open]:
-    """show("layer", query="", width=900): the figure on a page of its own, opened anew."""
+    """show("layer", query="", width=900): the figure, loaded again on the shared page."""
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -40,18 +56,8 @@ def show(place: Page) -> Iterator[Open]:
         complaints.append(str(error))
 
     def _show(name: str, query: str = "", width: int = 900, **state: Any) -> Locator:
-        def serve(route: Route) -> None:
-            if route.request.url.endswith(".js"):
-                route.fulfill(body=bundle_page(), content_type="text/javascript")
-            else:
-                html = PLACE.format(explorable(name, **state).html())
-                route.fulfill(body=html, content_type="text/html")
-
-        place.unroute_all()
-        place.route(f"{ADDRESS}**", serve)
         place.set_viewport_size({"width": width, "height": 800})
-        place.goto(f"{ADDRESS}{query}")
-        return place.locator("lstm-explorable")
+        return open_figure(place, name, query, **state)
 
     place.on("console", listen)
     place.on("pageerror", fail)
@@ -62,7 +68,7 @@ def show(place: Page) -> Iterator[Open]:
 
 
 def heard(figure: Locator) -> str:
-    """What is said once the last change has settled, if it is not what was heard before."""
+    """The sentence spoken once the latest change has settled, if it is a new one."""
     live = figure.locator("[aria-live]").element_handle()
     figure.page.wait_for_function("live => live.textContent !== (live.heard ?? '')", arg=live)
     text: str = live.evaluate("live => (live.heard = live.textContent)")
@@ -70,13 +76,14 @@ def heard(figure: Locator) -> str:
 
 
 def values(figure: Locator) -> list[str]:
-    """All that is set."""
+    """The values of all settings."""
     script = "inputs => inputs.map(input => input.type === 'radio' ? input.checked : input.value)"
     found: list[str] = figure.locator("input").evaluate_all(script)
     return found
 
 
 def drawn(figure: Locator) -> str:
+    """The pictures and tables."""
     return "".join(
         figure.locator("svg, table").evaluate_all("all => all.map(one => one.innerHTML)")
     )

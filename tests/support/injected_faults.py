@@ -22,8 +22,13 @@ class Plant(NamedTuple):
 
 
 def figure(nb: Node) -> Node:
-    """The first code cell that shows a bitmap."""
-    return next(cell for cell in _code(nb) if any("image/png" in data for data in _data(cell)))
+    """The first code cell that shows a bitmap of curves."""
+    return next(
+        cell
+        for cell in _code(nb)
+        if any("image/png" in data for data in _data(cell))
+        and "plot_curve" in "".join(cell["source"])
+    )
 
 
 def glued(nb: Node) -> Node:
@@ -32,7 +37,7 @@ def glued(nb: Node) -> Node:
 
 
 def drawing(line: str) -> Callable[[Node], None]:
-    """Run one more line before the first figure is shown: what the source draws has changed."""
+    """Run one more line before the curves are shown: what the source draws has changed."""
 
     def change(nb: Node) -> None:
         cell = figure(nb)

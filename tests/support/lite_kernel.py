@@ -48,7 +48,7 @@ if "matplotlib.pyplot" in sys.modules:
 """
 
 WARNED = re.compile(r"(?:overflow|invalid)(?:, (?:overflow|invalid))*")
-UNWARNED = "no warning"
+UNWARNED = "none"
 """WebAssembly's numbers overflow without saying so, and one cell of chapter 2 prints the warnings."""
 
 WIDGET = "application/vnd.jupyter.widget-view+json"

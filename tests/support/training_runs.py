@@ -1,4 +1,4 @@
-"""A small run with all that a run can have: two layers, dropout, Adam with a schedule, clipping."""
+"""A small training run with every option: two layers, dropout, Adam with a schedule, clipping."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ STEPS = 30
 
 def small(seed: int = 0, **changes: Any) -> Network:
     """2 inputs, two layers of 4 units, 1 output."""
-    sizes = {"inputs": 2, "units": 4, "outputs": 1, "layers": 2, "dropout": 0.5} | changes
+    sizes = {"inputs": 2, "units": 4, "outputs": 1, "layers": 2} | changes
     return Network.random(rng=np.random.default_rng(seed), **sizes)
 
 
 def batches(step: int) -> Batch:
-    """Sequences of 10 or 11 steps, by nothing but the number of the training step."""
+    """Sequences of 10 or 11 steps, which depend only on the number of the training step."""
     return adding.batch(np.random.default_rng((1, step)), 4, steps=10)
 
 
 def falling_rate() -> Adam:
-    """Adam as the run has it."""
+    """Adam with the schedule of the run."""
     return Adam(cosine(0.05, STEPS))
 
 
 def held_back(network: Network) -> float:
-    """The error on sequences of its own."""
-    given = batches(0)
-    y = forward(network, given.x, lengths=given.lengths).y
-    return squared_error(y, given.target, given.mask)[0]
+    """Loss on sequences that are not used in training."""
+    batch = batches(0)
+    y = forward(network, batch.x, lengths=batch.lengths).y
+    return squared_error(y, batch.target, batch.mask)[0]
 
 
 class Run:
-    """A network, and what trains it; `train` goes on from where it is."""
+    """A network with dropout, its optimizer and its generator; `train` continues from there."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Run:
         optimizer: Optimizer | None = None,
         bits: Callable[[int], np.random.BitGenerator] = np.random.PCG64,
     ) -> None:
-        self.network = small(seed)
+        self.network = small(seed, dropout=0.5)
         self.optimizer = optimizer or falling_rate()
         self.rng = np.random.Generator(bits(seed))
 

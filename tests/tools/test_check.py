@@ -25,11 +25,14 @@ jobs:
 def test_problems_of_every_kind_are_named(tmp_path: Path) -> None:
     root = tmp_path / "a course"
     shutil.copytree(ROOT / "tools", root / "tools")
-    for folder in ("lstm_lib", "chapters", ".github/workflows"):
+    scripts = root / "lstm_course" / "explorables"
+    for folder in ("lstm_lib", "lstm_course/explorables", "chapters", ".github/workflows"):
         (root / folder).mkdir(parents=True)
     for name in ("pyproject.toml", "_toc.yml", "index.md", "chapters/symbols.yml"):
         shutil.copy(ROOT / name, root / name)
     (root / "lstm_lib" / "__init__.py").write_text("import os\nanswer: int='42'\n")
+    shutil.copy(ROOT / "lstm_course" / "explorables" / "deno.json", scripts)
+    (scripts / "unused.js").write_text("const unused = 1\n/** @type {string} */\nexport let a=1\n")
     (root / "chapters" / "torn.ipynb").write_text('{"cells": [\n')
     volatile = new_markdown_cell("# Title", id="a", metadata={"collapsed": True})
     nbformat.write(new_notebook(cells=[volatile]), root / "chapters" / "volatile.ipynb")
@@ -46,8 +49,8 @@ def test_problems_of_every_kind_are_named(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert result.stdout.splitlines()[-1] == (
-        "Problems in: style, format, types, generated files, notebooks, metadata of notebooks, "
-        "workflows"
+        "Problems in: style, format, types, JavaScript style, JavaScript format, JavaScript types, "
+        "generated files, notebooks, metadata of notebooks, workflows"
     )
     assert "chapters/torn.ipynb" in result.stdout.replace("\\", "/")
     assert "Traceback" not in result.stdout + result.stderr

@@ -12,8 +12,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tools import contents, generated
 from tools.notebook_checks.form import canonical
+from tools.task_cells import declared
 
 ROOT = Path(__file__).parents[2]
+POINTS = sum(one.points for one in declared(4))
 
 
 def test_every_generated_file_is_up_to_date() -> None:
@@ -66,7 +68,8 @@ def test_a_title_is_typed_once(book: Path) -> None:
         {"sections": [{"file": "exercises/solutions/04_gate", "title": title}]},
     ]
     assert "4. [Gates: a title](chapters/04_gate.ipynb)\n" in texts["README.md"]
-    row = "| [4 · Gates: a title](04_gate.ipynb) | Find the gate, and open it. | 10 | 45 |\n"
+    facts = f"Find the gate, and open it. | {POINTS:g} | 45"
+    row = f"| [4 · Gates: a title](04_gate.ipynb) | {facts} |\n"
     assert row in texts["exercises/index.md"]
     map_of_chapters = yaml.safe_load(texts["index.md"])
     assert map_of_chapters[4] == {"title": "Gates: a title", "row": 0, "column": 1}
@@ -82,7 +85,7 @@ def updated(book: Path, name: str) -> Any:
 def test_notebooks_repeat_title_points_and_what_the_exercises_train(book: Path) -> None:
     assert updated(book, "exercises/solutions/04_gate.ipynb").cells[0].source == (
         "# Solutions 4 · Gates: a title\n\nFind the gate, and open it.\n\n"
-        "10 points · about 45 minutes · from [chapter 4](../../chapters/04_gate.ipynb)"
+        f"{POINTS:g} points · about 45 minutes · from [chapter 4](../../chapters/04_gate.ipynb)"
     )
     assert updated(book, "chapters/04_gate.ipynb").cells[1].source == (
         "## Exercises\n\n[Exercises 4](../exercises/04_gate.ipynb) check themselves. "

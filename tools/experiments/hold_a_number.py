@@ -1,4 +1,4 @@
-"""How well a plain recurrent layer learns to hold one number: length, spectral radius, updates.
+"""A plain recurrent layer learns to hold one number: length, spectral radius, updates.
 
 The first input is a number from −1 to 1, marked by a second input that is 1 at this step only; noise
 of the same size follows. After T steps the layer, read by a linear output, should say the first
@@ -28,11 +28,11 @@ def sequences(steps: int, count: int, rng: np.random.Generator) -> tuple[Array, 
     return x, x[0, :, 0]
 
 
-def weights_of_radius(radius: float, rng: np.random.Generator) -> Array:
+def weights_of_radius(radius: float, rng: np.random.Generator, units: int = UNITS) -> Array:
     """W (H, 1+H+D): no bias, recurrent weights scaled to a spectral radius, normal input weights."""
-    W_h = rng.normal(size=(UNITS, UNITS))
+    W_h = rng.normal(size=(units, units))
     W_h *= radius / np.abs(np.linalg.eigvals(W_h)).max()
-    return np.column_stack([np.zeros(UNITS), W_h, rng.normal(size=(UNITS, 2))])
+    return np.column_stack([np.zeros(units), W_h, rng.normal(size=(units, 2))])
 
 
 def error(W: Array, v: Array, steps: int) -> float:

@@ -1,4 +1,4 @@
-"""How fast the memories of untrained cells without a forget gate saturate, for three input biases.
+"""Saturation of the memories of untrained cells without a forget gate, for three input biases.
 
 Layers of 32 cells of the 1997 kind, as the library would draw their weights but for the bias of the
 input gate, read independent noise of variance 1. A cell is saturated if |tanh(c)| is above 0.95.
@@ -20,7 +20,7 @@ STEPS = (10, 15, 20, 30, 40, 50, 70, 100, 150, 200, 300, 400, 500, 700, 1000)
 
 
 def saturated(input_bias: float, seed: int, steps: tuple[int, ...] = STEPS) -> Array:
-    """How many cells are saturated after each of these numbers of steps."""
+    """Count the cells that are saturated after each of these numbers of steps."""
     rng = np.random.default_rng(seed)
     drawn = LSTMWeights.random(UNITS, INPUTS, rng)
     noise = rng.normal(size=(steps[-1], 1, INPUTS))

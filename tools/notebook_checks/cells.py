@@ -10,6 +10,10 @@ from typing import Any
 from tools.notebook_checks.reading import Notebook, Problem
 
 LONGEST = 15
+"""Lines of a cell that is read."""
+LONGEST_TASK = 30
+"""Lines of a solution of one of the large tasks, where everything is written from nothing."""
+LARGE = re.compile(r"(answer|shown)-7")
 RANDOM_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SHOWS = {"print", "display", "show", "glue"}
 UNCHECKED = re.compile(r"nbval[-_](skip|ignore[-_]output|raises[-_]exception)", re.IGNORECASE)
@@ -35,10 +39,12 @@ def check(notebook: Notebook) -> Iterator[Problem]:
             yield notebook.problem(where, "is empty", "delete it")
         if _shows(tree) and not cell.outputs:
             yield notebook.problem(where, "shows something, but no output is stored", run)
-        length = _lines(cell.source, tree)
-        if length > LONGEST:
+        length, longest = _lines(cell.source, tree), LONGEST
+        if "solutions" in notebook.path.parts and LARGE.fullmatch(cell.id):
+            longest = LONGEST_TASK
+        if length > longest:
             yield notebook.problem(
-                where, f"is {length} lines long, at most {LONGEST} allowed", "split it"
+                where, f"is {length} lines long, at most {longest} allowed", "split it"
             )
         if CLOCK.search(cell.source):
             yield notebook.problem(where, "reads the clock", "measure in bench/, not in a chapter")

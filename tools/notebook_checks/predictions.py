@@ -46,7 +46,7 @@ def check(notebook: Notebook) -> Iterator[Problem]:
 
 
 def shows(cell: Any) -> bool:
-    """Whether a reader sees an output of the cell: a glued value is none."""
+    """True if a reader sees an output of the cell; a glued value does not count."""
     return any("scrapbook" not in output.get("metadata", {}) for output in cell.outputs)
 
 

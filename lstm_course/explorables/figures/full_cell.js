@@ -4,8 +4,9 @@ import { sum } from "../model/linalg.js";
 import { BLOCK_NAMES, steps, tanh, terms, zeroState } from "../model/lstm.js";
 import { DAY_5, PRICES, PUBLISHED_UNIT } from "../model/tasks.js";
 import { choice, slider } from "../ui/controls.js";
-import { explore, line, table } from "../ui/explorable.js";
+import { explore, line, stickyGroup, table } from "../ui/explorable.js";
 import { formatNumber, formatOutput, plainLabel } from "../ui/format.js";
+import { playerButtons } from "../ui/player.js";
 import { axis, Plot } from "../ui/plot.js";
 import { CELL_COLUMNS, CELL_ORDER, CellDiagram } from "./cell_diagram.js";
 
@@ -25,6 +26,7 @@ const UNIT = {
   o: rounded(PUBLISHED_UNIT.o),
 };
 const DAYS = 4;
+const PACE = 1500; // milliseconds a day, while it plays
 const LAYERS = Object.fromEntries(CELL_ORDER.map((key) => [key, BLOCK_NAMES[key]]));
 /** @type {Record<string, string>} */
 const WHICH = { b: "bias", h: "weight for $h_{t−1}$", x: "weight for $x_t$" };
@@ -147,7 +149,7 @@ function reach({ company, intact, broken }) {
 /** @returns {Panel<Values>} */
 const days = () =>
   new Plot({
-    label: "Memory and hidden state over the four days; dashed, those of the intact cell",
+    label: "Cell state and hidden state over the four days; dashed, those of the intact cell",
     x: axis(0, DAYS + 0.4, "day $t$ (dashed: intact)", { ticks: [0, 1, 2, 3, 4] }),
     y: reach,
     height: () => 200,
@@ -171,7 +173,7 @@ const days = () =>
 /** @param {Values} values */
 function say({ company, day, gate, weight, was, is, broken, wires }) {
   const layers = CELL_ORDER.map((key) => `${LAYERS[key]} ${formatNumber(wires[key])}`);
-  const state = `memory ${formatNumber(wires.c)}, hidden state ${formatNumber(wires.h)}`;
+  const state = `cell state ${formatNumber(wires.c)}, hidden state ${formatNumber(wires.h)}`;
   const ends = Object.keys(PRICES).map((name) => {
     return `${formatNumber(broken[name][DAYS - 1].h[0])} for ${name}`;
   });
@@ -182,16 +184,56 @@ function say({ company, day, gate, weight, was, is, broken, wires }) {
   );
 }
 
+/**
+ * Play and "Next day": day after day, from the first one again after the final one.
+ * @param {() => number} today
+ * @param {(day: number) => void} goTo
+ */
+function dayPlayer(today, goTo) {
+  let timer = 0;
+  const { element, showPlaying } = playerButtons({ run, stop, steps: { "Next day": 1 } });
+
+  /** @param {number} count */
+  function run(count) {
+    stop();
+    goTo((today() % DAYS) + 1);
+    if (count === 1) return;
+    showPlaying(true);
+    timer = setInterval(() => {
+      if (!element.isConnected || today() === DAYS) stop();
+      else goTo(today() + 1);
+    }, PACE);
+  }
+
+  function stop() {
+    clearInterval(timer);
+    showPlaying(false);
+  }
+
+  return { element, update: () => {} };
+}
+
 /** @type {Explorable} */
 export default {
   render(host) {
-    explore(host, {
+    let day = 1;
+    const buttons = dayPlayer(() => day, (day) => page.set({ day }));
+
+    const page = explore(host, {
       name: "full_cell",
       title: "The full cell, with a number on every wire",
       settings,
       examples,
-      values,
-      panels: [new CellDiagram(), addition(), comparison(), days()],
+      values(state, set) {
+        day = state.day;
+        return values(state, set);
+      },
+      panels: [
+        stickyGroup(buttons, new CellDiagram()),
+        addition(),
+        comparison(),
+        days(),
+      ],
       say,
       tasks: [
         "On day 2 the prices are the same. Which two wires tell the cell which company it sees?",

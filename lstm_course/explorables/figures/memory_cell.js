@@ -91,7 +91,7 @@ const roundUp = (largest) => ENDS.find((end) => end >= largest) ?? T;
 function reach({ k, c, ofStep }) {
   const lowest = Math.min(0, ...c, ...ofStep);
   const highest = Math.max(1, ...c, ...ofStep);
-  return axis(-roundUp(-lowest), roundUp(highest), `memory $c_t$ (dashed: from step ${k})`);
+  return axis(-roundUp(-lowest), roundUp(highest), `cell state $c_t$ (dashed: from step ${k})`);
 }
 
 /**
@@ -103,7 +103,7 @@ const points = (series) => series.map((value, n) => [n + 1, value]);
 /** @returns {Panel<Values>} */
 const cell = () =>
   new Plot({
-    label: "The memory at each step, and what is left of what the chosen step wrote",
+    label: "The cell state at each step, and what is left of what the chosen step wrote",
     x: stepsAxis(T, "step $t$"),
     y: reach,
     height: () => 200,
@@ -182,7 +182,9 @@ function say({ k, f, i, g, c, written, kept }) {
   const at = (series) => formatNumber(series[k - 1]);
   const gates = `forget gate ${at(f)}, input gate ${at(i)}`;
   const parts = `offered ${at(g)}, written ${at(written)}, left of it at the end ${at(kept)}`;
-  return `Step ${k}: ${gates}, ${parts}; memory ${at(c)}, at the end ${formatNumber(c[T - 1])}.`;
+  return `Step ${k}: ${gates}, ${parts}; cell state ${at(c)}, at the end ${
+    formatNumber(c[T - 1])
+  }.`;
 }
 
 /** @type {Explorable} */

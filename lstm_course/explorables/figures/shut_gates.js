@@ -13,7 +13,7 @@ import { gateOpenings, gatePanels, NEARLY } from "./gate_panels.js";
 /** @import { Gate, Snapshot } from "../model/remember_model.js" */
 /** @import { GateState, Values } from "./gate_panels.js" */
 
-const MANY = 100; // steps at once
+const STEPS = { "1 step": 1, "100 steps": 100 };
 
 // JavaScript would put keys that are whole numbers first: 3.0
 const RATES = { "0.3": "0.3", "3.0": "3", "30.0": "30", "300.0": "300", "3000.0": "3,000" };
@@ -111,7 +111,7 @@ export default {
     }
 
     const controls = player({
-      many: MANY,
+      steps: STEPS,
       pace: () => run?.model.stride ?? 1,
       advance: () => run?.model.trainStep() ?? false,
       show: () => page.draw(),

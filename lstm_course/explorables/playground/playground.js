@@ -19,7 +19,7 @@ import { WorkerClient } from "./worker_client.js";
 /** @import { Recipe } from "./init.js" */
 /** @import { Report } from "./worker.js" */
 
-const MANY = 100; // steps at once
+const STEPS = { "1 step": 1, "100 steps": 100 };
 const QUIET = 10_000; // milliseconds between two sentences while it plays
 const WORTH_KEEPING = 10; // steps that make a run worth comparing with
 
@@ -95,7 +95,7 @@ export default {
     let spokenAt = 0;
 
     const { element, showPlaying } = playerButtons({
-      many: MANY,
+      steps: STEPS,
       run(steps) {
         showPlaying(true);
         spokenAt = performance.now();

@@ -43,7 +43,7 @@ function lanesOf({ task, cache, outputs, sequence }) {
     lane("f", 0, 1, "forget gate $f_t$: fraction kept", "f"),
     lane("i", 0, 1, "input gate $i_t$: fraction written", "i"),
     lane("g", -1, 1, "potential memory $g_t$", "g"),
-    lane("c", -memory, memory, "memory cell $c_t$", "c"),
+    lane("c", -memory, memory, "cell state $c_t$", "c"),
     lane("o", 0, 1, "output gate $o_t$: fraction shown", "o"),
     task.classes
       ? lane("y", 0, 1, "probability given to the target", "ink")
@@ -65,7 +65,7 @@ function stepsAxis(T) {
 export const timeline = () =>
   new Plot({
     label: "One sequence, step by step: what is read, forget gate, input gate, potential memory, " +
-      "memory cell, output gate, output",
+      "cell state, output gate, output",
     x: (/** @type {Values} */ { cache }) => stepsAxis(cache.T),
     y: axis(0, COUNT * (1 + GAP), "", { ticks: [] }),
     height: (width) => COUNT * (1 + GAP) * HEIGHTS[width < WIDE ? "narrow" : "wide"] + 54,

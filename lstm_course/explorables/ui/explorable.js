@@ -186,7 +186,7 @@ export function explore({ model, el }, about) {
   );
   el.append(group);
   draw();
-  return { draw, settle };
+  return { draw, settle, set };
 }
 
 /**

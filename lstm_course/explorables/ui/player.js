@@ -26,20 +26,19 @@ export function startsNewRun(state, previous, viewSettings) {
  * @param {object} about
  * @param {(steps: number) => void} about.run take so many steps, Infinity until stop()
  * @param {() => void} about.stop
- * @param {() => void} about.restart go back to step 0
- * @param {number} about.many steps of the third button
+ * @param {() => void} [about.restart] go back to the beginning
+ * @param {Record<string, number>} about.steps the numbers of steps that have a button, by its label
  */
-export function playerButtons({ run, stop, restart, many }) {
+export function playerButtons({ run, stop, restart, steps }) {
   let playing = false;
   const play = createButton("Play", () => (playing ? stop() : run(Infinity)));
   play.classList.add("lx-play");
   play.hidden = prefersReducedMotion();
   const element = createElement("div", { class: "lx-buttons" }, play);
-  element.append(
-    createButton("1 step", () => run(1)),
-    createButton(`${many} steps`, () => run(many)),
-    createButton("Restart", restart),
-  );
+  for (const [label, count] of Object.entries(steps)) {
+    element.append(createButton(label, () => run(count)));
+  }
+  if (restart) element.append(createButton("Restart", restart));
   /** @param {boolean} now */
   function showPlaying(now) {
     playing = now;
@@ -56,24 +55,24 @@ export function playerButtons({ run, stop, restart, many }) {
  * @param {() => void} about.show paint
  * @param {() => void} about.rest called when it has come to rest
  * @param {() => void} about.restart
- * @param {number} about.many
+ * @param {Record<string, number>} about.steps as in playerButtons
  */
-export function player({ advance, pace, show, rest, restart, many }) {
+export function player({ advance, pace, show, rest, restart, steps }) {
   let left = 0;
   let frame = 0;
   const { element, showPlaying } = playerButtons({
     run,
     stop,
-    many,
+    steps,
     restart() {
       halt();
       restart();
     },
   });
 
-  /** @param {number} steps */
-  function run(steps) {
-    left = steps;
+  /** @param {number} count */
+  function run(count) {
+    left = count;
     showPlaying(true);
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(work);

@@ -96,7 +96,7 @@ INCORRECT = {
         (lambda W_2, W_1: np.insert(W_2[:, 1:] @ W_1[:, 1:], 0, W_2[:, 0], axis=1), "inner-bias-lost"),
         (lambda W_2, W_1: W_2[:, 1:] @ W_1, "outer-bias-lost"),
         (lambda W_2, W_1: W_2[:, 1:] @ W_1 + W_2[:, :1], "ones-in-front-of-all"),
-        (lambda W_2, W_1: np.dot(W_2, W_1), "whole-product"),
+        (lambda W_2, W_1: np.dot(W_2, W_1), ""),
         (lambda W_2, W_1: W_2[:, 1:] @ W_1[:, 1:], ""),
         (lambda W_2, W_1: merged(W_2, W_1).T, ""),
     ],

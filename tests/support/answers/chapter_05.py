@@ -37,11 +37,6 @@ def written_part_at_once(W, h, x):
     return np.multiply(sigmoid(i), np.tanh(g))
 
 
-def written_part_library(W, h, x):
-    one = step(LSTMWeights(W), x, State(h, np.ones_like(h)))
-    return one.i * one.g
-
-
 def written_part_tanh_only(W, h, x):
     """Both curves from one tanh: the gate's is the stretched one."""
     H = h.shape[1]
@@ -105,10 +100,12 @@ CORRECT = {
         written_part,
         written_part_loop,
         written_part_at_once,
-        written_part_library,
         written_part_tanh_only,
         lambda W, h, x: layer(LSTMWeights(W).i, concat(h, x)) * layer(LSTMWeights(W).g, concat(h, x), np.tanh),
-        lambda W, h, x: step(LSTMWeights(W), x, State(h, 0 * h)).c,
+        lambda W, h, x: (
+            np.tanh(LSTMWeights(W).g @ np.vstack([np.ones(len(x)), h.T, x.T]))
+            * sigmoid(LSTMWeights(W).i @ np.vstack([np.ones(len(x)), h.T, x.T]))
+        ).T,
     ],
     "05.4": [
         sum_for_amount,

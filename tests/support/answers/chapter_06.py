@@ -164,7 +164,7 @@ def scaled(draws, spread, biases=(0, 1, 0, 0)):
     return W
 
 
-def integers(draws):
+def whole(draws):
     W = drawn_weights(draws)
     W[:, 0] = draws[:, 0]
     W[len(draws) // 4 : len(draws) // 2, 0] = 1

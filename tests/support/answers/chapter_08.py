@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from lstm_lib.activations import sigmoid
-from lstm_lib.cell import State, step
+from lstm_lib.cell import State
 from lstm_lib.layer import concat, layer
 from lstm_lib.weights import LSTMWeights
 
@@ -127,8 +127,8 @@ CORRECT = {
         full_step_layers,
         full_step_loop,
         full_step_columns,
-        lambda W, x, h, c: tuple(step(LSTMWeights(W), x, State(h, c)).state),
-        lambda W, x, h, c: step(LSTMWeights(W), x, State(h, c)).state,
+        lambda W, x, h, c: list(full_step(W, x, h, c)),
+        lambda W, x, h, c: State(*full_step_layers(W, x, h, c)),
     ],
     "08.4": [
         mirror_weights,
@@ -201,7 +201,7 @@ INCORRECT = {
         (h_before_o, ""),
         (step_in_place, ""),
         (lambda W, x, h, c: full_step(W, x, 0 * h, c), ""),
-        (lambda W, x, h, c: list(full_step(W, x, h, c)), ""),
+        (lambda W, x, h, c: np.array(full_step(W, x, h, c)), ""),
         (lambda W, x, h, c: np.array(full_step(W, x, h, c)), ""),
         (lambda W, x, h, c: (full_step(W, x, h, c)[0], full_step(W, x, h, c)[1].clip(-1, 1)), ""),
     ],

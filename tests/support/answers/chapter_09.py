@@ -12,7 +12,7 @@ from lstm_lib.lstm import forward
 from lstm_lib.weights import LSTMWeights
 
 
-def train_step(W, x, h, c):
+def lstm_step(W, x, h, c):
     i, f, g, o = np.split(
         W[:, 0] + h @ W[:, 1 : 1 + h.shape[-1]].T + x @ W[:, 1 + h.shape[-1] :].T, 4, -1
     )
@@ -35,29 +35,36 @@ def end_state_one_by_one(W, x, h, c, lengths):
     h, c = h.copy(), c.copy()
     for b, length in enumerate(lengths):
         for x_t in x[:length, b]:
-            h[b], c[b] = train_step(W, x_t, h[b], c[b])
+            h[b], c[b] = lstm_step(W, x_t, h[b], c[b])
     return h, c
 
 
 def end_state_read_off(W, x, h, c, lengths):
     hs, cs = [h], [c]
     for x_t in x:
-        h, c = train_step(W, x_t, h, c)
+        h, c = lstm_step(W, x_t, h, c)
         hs.append(h)
         cs.append(c)
     rows = lengths, np.arange(len(lengths))
     return np.array(hs)[rows], np.array(cs)[rows]
 
 
-def end_state_library(W, x, h, c, lengths):
-    return forward(LSTMWeights(W), x, State(h, c), lengths).state
+def end_state_recursive(W, x, h, c, lengths):
+    if not len(x):
+        return h, c
+    new = step(LSTMWeights(W), x[0], State(h, c)).state
+    state = [np.where((lengths > 0)[:, None], *pair) for pair in zip(new, (h, c), strict=True)]
+    return end_state_recursive(W, x[1:], *state, np.maximum(lengths - 1, 0))
 
 
-def end_state_pieces(W, x, h, c, lengths):
-    state = State(h, c)
-    for t in range(len(x)):
-        state = forward(LSTMWeights(W), x[t : t + 1], state, (lengths > t).astype(int)).state
-    return tuple(state)
+def end_state_list(W, x, h, c, lengths):
+    states = []
+    for b, length in enumerate(lengths):
+        state = State(h[b], c[b])
+        for t in range(length):
+            state = step(LSTMWeights(W), x[t, b], state).state
+        states.append(state)
+    return [np.array([state.h for state in states]), np.array([state.c for state in states])]
 
 
 def end_state_only_the_living(W, x, h, c, lengths):
@@ -78,7 +85,7 @@ def read_backwards(W, x, lengths):
         i, f, g, o = np.split(z, 4, axis=1)
         inside = (t < lengths)[:, None]
         c = np.where(inside, c / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i)), 0.0)
-        h = np.tanh(c) / (1 + np.exp(-o))
+        h = np.where(inside, np.tanh(c) / (1 + np.exp(-o)), 0.0)
         hs[t] = h
     return hs
 
@@ -106,7 +113,7 @@ def read_backwards_padding_moved(W, x, lengths):
     h, state = np.zeros((T, B, H)), np.zeros((2, B, H))
     for s in range(lengths.max()):
         t, b = lengths[lengths > s] - 1 - s, np.flatnonzero(lengths > s)
-        state[:, b] = train_step(W, x[t, b], *state[:, b])
+        state[:, b] = lstm_step(W, x[t, b], *state[:, b])
         h[t, b] = state[0, b]
     return h
 
@@ -132,7 +139,19 @@ def read_backwards_masked(W, x, lengths):
     hs = []
     for t in reversed(range(len(x))):
         inside = (lengths > t)[:, np.newaxis]
-        h, c = (inside * part for part in train_step(W, x[t] * inside, h, c))
+        known = np.where(inside, x[t], 0)
+        h, c = (np.where(inside, part, 0) for part in lstm_step(W, known, h, c))
+        hs.insert(0, h)
+    return np.stack(hs)
+
+
+def read_backwards_multiplied(W, x, lengths):
+    """The mask multiplies, so that nan in the padding spreads."""
+    h = c = np.zeros((x.shape[1], len(W) // 4))
+    hs = []
+    for t in reversed(range(len(x))):
+        inside = (lengths > t)[:, np.newaxis]
+        h, c = (inside * part for part in lstm_step(W, x[t], h, c))
         hs.insert(0, h)
     return np.stack(hs)
 
@@ -192,8 +211,8 @@ CORRECT = {
         end_state,
         end_state_one_by_one,
         end_state_read_off,
-        end_state_library,
-        end_state_pieces,
+        end_state_recursive,
+        end_state_list,
         end_state_only_the_living,
     ],
     "09.4": [
@@ -217,14 +236,14 @@ CORRECT = {
 
 def last_output(W, x, h, c, lengths):
     for x_t in x:
-        h, c = train_step(W, x_t, h, c)
+        h, c = lstm_step(W, x_t, h, c)
     return h, c
 
 
 def ends_minus_one(W, x, h, c, lengths):
     hs, cs = [], []
     for x_t in x:
-        h, c = train_step(W, x_t, h, c)
+        h, c = lstm_step(W, x_t, h, c)
         hs.append(h)
         cs.append(c)
     rows = lengths - 1, np.arange(len(lengths))
@@ -279,6 +298,7 @@ INCORRECT = {
         (lambda W, x, h, c, lengths: end_state(W, x, 0 * h, c, lengths), ""),
     ],
     "09.4": [
+        (read_backwards_multiplied, ""),
         (lambda W, x, lengths: turned(forward(LSTMWeights(W), x, lengths=lengths).h, lengths), "only-answers-turned"),
         (lambda W, x, lengths: forward(LSTMWeights(W), turned(x, lengths), lengths=lengths).h, "not-turned-back"),
         (lambda W, x, lengths: forward(LSTMWeights(W), x, lengths=lengths).h, "not-turned"),

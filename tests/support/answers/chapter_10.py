@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from lstm_lib.cell import State, zero_state
-from lstm_lib.gradient_check import numerical_gradient
 from lstm_lib.lstm import backward, forward
 from lstm_lib.weights import LSTMWeights
 
@@ -65,9 +64,10 @@ def quotients_of_both_sides(function, x, epsilon):
     return slopes
 
 
-def quotients_by_library(function, x, epsilon):
-    x = x.copy()
-    return numerical_gradient(lambda: function(x), x, epsilon)
+def quotients_by_unit_vectors(function, x, epsilon):
+    shifts = epsilon * np.eye(x.size).reshape(x.size, *x.shape)
+    each = [(function(x + shift) - function(x - shift)) / (2 * epsilon) for shift in shifts]
+    return np.array(each).reshape(x.shape)
 
 
 def one_step_back(i, f, g, o, c_before, dh, dc_after):
@@ -200,7 +200,7 @@ CORRECT = {
         quotients_of_shifts,
         quotients_of_lists,
         quotients_of_both_sides,
-        quotients_by_library,
+        quotients_by_unit_vectors,
     ],
     "10.4": [
         one_step_back,

@@ -6,6 +6,7 @@ import numpy as np
 
 from lstm_course.grading.exercise import Function, Misconception
 from lstm_course.grading.generators import fraction
+from lstm_course.grading.records import Case
 from lstm_lib._validation import Array
 
 
@@ -45,11 +46,12 @@ def _memories(f: Array, i: Array, g: Array, c: Array) -> Array:
     return np.array(rows)
 
 
-def _often_shut(rng: np.random.Generator) -> list[tuple[Array, ...]]:
+def _often_shut(rng: np.random.Generator) -> list[Case]:
     """A long run in which most gates are exactly 0."""
     f, i = rng.uniform(0, 1, (2, 60, 1, 2))
     f[rng.random(f.shape) < 0.7] = 0
-    return [(f, i, rng.uniform(-1, 1, f.shape), rng.normal(size=(1, 2)))]
+    args = f, i, rng.uniform(-1, 1, f.shape), rng.normal(size=(1, 2))
+    return [Case(args, where="many gates in a long run are exactly 0")]
 
 
 what_is_left = Function(

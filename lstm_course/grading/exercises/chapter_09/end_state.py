@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -86,6 +87,19 @@ def _reshaped(W: Array, x: Array, h: Array, c: Array, lengths: Array) -> Pair:
     return h, c
 
 
+def _with_lengths(rng: np.random.Generator) -> list[tuple[Any, ...]]:
+    return [
+        (
+            rng.normal(size=(8, 6)),
+            rng.normal(size=(4, 3, 3)),
+            rng.uniform(-1, 1, (3, 2)),
+            rng.normal(size=(3, 2)),
+            np.array(lengths),
+        )
+        for lengths in ([4, 0, 1], [2, 3, 0], [0, 0, 0], [1, 2, 4])
+    ]
+
+
 end_state = Function(
     id="09.3",
     title="Where each sequence stands at its end",
@@ -104,16 +118,7 @@ end_state = Function(
     reference=_end_state,
     without=[forward],
     sizes={"T": (1, 2, 3, 4), "B": (1, 2, 3)},
-    extra_cases=lambda rng: [
-        (
-            rng.normal(size=(8, 6)),
-            rng.normal(size=(4, 3, 3)),
-            rng.uniform(-1, 1, (3, 2)),
-            rng.normal(size=(3, 2)),
-            np.array(lengths),
-        )
-        for lengths in ([4, 0, 1], [2, 3, 0], [0, 0, 0], [1, 2, 4])
-    ],
+    extra_cases=_with_lengths,
     misconceptions=[
         Misconception(
             "last-sheet",

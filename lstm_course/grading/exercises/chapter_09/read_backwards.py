@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from lstm_course.grading.exercise import Answer, Function, Misconception
 from lstm_course.grading.generators import custom
+from lstm_course.grading.records import Case
 from lstm_lib import network
 from lstm_lib._validation import Array
 from lstm_lib.lstm import forward
@@ -24,9 +26,9 @@ def broken_read_backwards(W: Array, x: Array, lengths: Array) -> Array:
 
 
 def _read_backwards(W: Array, x: Array, lengths: Array) -> Array:
-    weights = LSTMWeights(W)
-    both = network.forward(Network([(weights, weights)]), x, lengths=lengths)
-    return both.h[:, :, weights.units :].copy()
+    both_ways = (LSTMWeights(W), LSTMWeights(W.copy()))
+    both = network.forward(Network([both_ways]), x, lengths=lengths)
+    return both.h[:, :, len(W) // 4 :].copy()
 
 
 def _turned(a: Array, lengths: Array) -> Array:
@@ -53,6 +55,16 @@ def _turning(
     return answer
 
 
+def _with_lengths(rng: np.random.Generator) -> list[tuple[Any, ...]]:
+    cases: list[tuple[Any, ...]] = [
+        (rng.normal(size=(8, 6)), rng.normal(size=(4, 3, 3)), np.array(lengths))
+        for lengths in ([4, 0, 1], [2, 3, 2], [3, 1, 4])
+    ]
+    W, x, lengths = cases[-1]
+    x = np.where(np.arange(4)[:, None, None] < lengths[:, None], x, np.nan)
+    return [*cases, Case((W, x, lengths), where="the padding is nan")]
+
+
 read_backwards = Function(
     id="09.4",
     title="A reader that begins with the padding",
@@ -70,10 +82,7 @@ read_backwards = Function(
     sizes={"T": (1, 2, 3, 4), "B": (1, 2, 3)},
     without=[network.forward],
     broken_code=broken_read_backwards,
-    extra_cases=lambda rng: [
-        (rng.normal(size=(8, 6)), rng.normal(size=(4, 3, 3)), np.array(lengths))
-        for lengths in ([4, 0, 1], [2, 3, 2], [3, 1, 4])
-    ],
+    extra_cases=_with_lengths,
     misconceptions=[
         Misconception(
             "unmended",
