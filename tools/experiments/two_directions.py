@@ -1,4 +1,4 @@
-"""What reading in both directions is worth, on a task where it decides.
+"""The worth of reading in both directions, on a task where it decides.
 
 One of 12 words is ambiguous: it may mean a dog's bark or a tree's. One other word says which, and
 stands before it as often as behind it. At the ambiguous word a network has to say which it is. A

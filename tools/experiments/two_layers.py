@@ -1,4 +1,4 @@
-"""What a second layer is worth, on a task with two levels: letters make words, words tell a story.
+"""The worth of a second layer, on a task of two levels: letters make words, words tell a story.
 
 A text of six words of five letters and a space each, from an alphabet of four letters. Four of the
 words are names. At every space a network has to say which name was the most recent, or that there was
