@@ -1,8 +1,7 @@
 """An LSTM against a plain recurrent layer: chapter 3's task, rule, rate and batch, the same updates.
 
 The task, and how errors are given, are those of `hold_a_number`. A plain layer of 33 units has nearly
-as many weights as an LSTM of 16. The plain layers start at the spectral radius 1.2, among the best of
-chapter 3's sweep. All networks of one seed and length see the same sequences.
+as many weights as an LSTM of 16. All networks of one seed and length see the same sequences.
 """
 
 from __future__ import annotations
@@ -26,17 +25,34 @@ UPDATES = tuple(range(0, 1001, 50))
 
 
 class Start(NamedTuple):
-    """The start of a network: a function that draws the weights W, and true if it is an LSTM."""
+    """The start of a network: a function that draws W for T steps, and true if it is an LSTM."""
 
-    weights: Callable[[np.random.Generator], Array]
+    weights: Callable[[int, np.random.Generator], Array]
     gated: bool
 
 
 def with_bias(units: int, forget_bias: float) -> Start:
     """An LSTM as the library begins it, with this forget bias."""
 
-    def weights(rng: np.random.Generator) -> Array:
+    def weights(_: int, rng: np.random.Generator) -> Array:
         return LSTMWeights.random(units, 2, rng, forget_bias).W
+
+    return Start(weights, gated=True)
+
+
+def chrono(units: int) -> Start:
+    """An LSTM whose biases are drawn for memories of up to T steps.
+
+    b_f = ln m with m uniform in [1, T − 1], and b_i = −b_f.
+
+    Source: Tallec & Ollivier 2018.
+    """
+
+    def weights(T: int, rng: np.random.Generator) -> Array:
+        drawn = LSTMWeights.random(units, 2, rng)
+        drawn.f[:, 0] = np.log(rng.uniform(1, T - 1, size=units))
+        drawn.i[:, 0] = -drawn.f[:, 0]
+        return drawn.W
 
     return Start(weights, gated=True)
 
@@ -44,8 +60,18 @@ def with_bias(units: int, forget_bias: float) -> Start:
 def of_radius(units: int, radius: float) -> Start:
     """A plain layer as in chapter 3: recurrent weights of this spectral radius, normal input weights."""
 
-    def weights(rng: np.random.Generator) -> Array:
+    def weights(_: int, rng: np.random.Generator) -> Array:
         return weights_of_radius(radius, rng, units)
+
+    return Start(weights, gated=False)
+
+
+def orthogonal(units: int) -> Start:
+    """A plain layer whose recurrent weights stretch nothing, with input weights of a tenth."""
+
+    def weights(_: int, rng: np.random.Generator) -> Array:
+        W_h = np.linalg.qr(rng.normal(size=(units, units)))[0]
+        return np.column_stack([np.zeros(units), W_h, 0.1 * rng.normal(size=(units, 2))])
 
     return Start(weights, gated=False)
 
@@ -53,8 +79,10 @@ def of_radius(units: int, radius: float) -> Start:
 NETWORKS = {
     "lstm_16_bias_1": with_bias(16, 1.0),
     "lstm_16_bias_3": with_bias(16, 3.0),
+    "lstm_16_chrono": chrono(16),
     "plain_16": of_radius(16, 1.2),
     "plain_33": of_radius(33, 1.2),
+    "plain_33_orthogonal": orthogonal(33),
 }
 
 
@@ -78,7 +106,7 @@ def errors_while_training(
     start: Start, steps: int, seed: int, updates: tuple[int, ...] = UPDATES
 ) -> Array:
     """The error on sequences never seen in training, after each of these numbers of updates."""
-    W = start.weights(np.random.default_rng([seed, 0]))
+    W = start.weights(steps, np.random.default_rng([seed, 0]))
     v = np.zeros(W.shape[1] - 3)
     adam, rng = Adam(RATE), np.random.default_rng([seed, 1])
     fresh, wanted = sequences(steps, FRESH, np.random.default_rng(1000 + steps))
