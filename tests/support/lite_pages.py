@@ -72,15 +72,18 @@ class Notebook:
         self.page.keyboard.insert_text(text)
 
     def start(self, name: str) -> None:
-        """Run a cell, without waiting for it."""
-        self.cell(name).locator(".cm-content").click()
+        """Run a cell, whose code may be folded, without waiting for it."""
+        self.cell(name).locator(".jp-Cell-inputWrapper .jp-InputPrompt").first.click()
         self.page.keyboard.press("Shift+Enter")
 
     def run(self, name: str) -> str:
-        """Run a cell to its end; what it then shows."""
+        """Run a cell to its end; what it then shows, unfolded if it was folded."""
         self.start(name)
         self.page.wait_for_timeout(100)
         self.wait_for_kernel()
+        folded = self.cell(name).locator(".jp-Cell-outputWrapper .jp-Placeholder-content")
+        if folded.count():
+            folded.click()
         return self.cell(name).locator(".jp-OutputArea").inner_text()
 
     def wait_until_saved(self, text: str) -> None:
