@@ -6,7 +6,6 @@ Each is a small file in `lstm_lib/tasks/data`, beside a text with its source and
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -108,14 +107,14 @@ def euro_dollar() -> DailyRates:
     return DailyRates(stored["day"].astype("datetime64[D]"), stored["rate"] / 10_000)
 
 
-def _load(name: str, fields: Sequence[str], folder: str | os.PathLike[str] = DATA) -> dict[str, Array]:
+def _load(name: str, fields: Sequence[str]) -> dict[str, Array]:
     """Whole numbers of equal length by field.
 
     Raises:
         FileNotFoundError: if there is no such file.
         ValueError: if it is damaged, has other fields, or its days have no order.
     """
-    path = Path(folder) / f"{name}.npz"
+    path = DATA / f"{name}.npz"
     arrays = load_arrays(path, "tools/make_series.py")
     found = {field: (array.shape, array.dtype.kind) for field, array in arrays.items()}
     lengths = {array.shape for array in arrays.values()}
