@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib._validation import Array, as_array
+from lstm_lib._validation import as_array
 
 
 class Comparison(NamedTuple):

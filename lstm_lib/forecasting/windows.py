@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib._validation import Array, as_array, as_size, expect_shape
+from lstm_lib._validation import Array, as_array, as_size
 from lstm_lib.tasks.batch import Batch
 
 

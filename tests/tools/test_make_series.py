@@ -61,9 +61,10 @@ def test_every_series_is_made_from_its_package(
     make_series.main(wheels)
     assert {path.stem for path in (wheels / "data").iterdir()} == set(series.NAMES)
     for name, expected in EXPECTED.items():
-        with np.load(wheels / "data" / f"{name}.npz") as made, np.load(
-            series.DATA / f"{name}.npz"
-        ) as committed:
+        with (
+            np.load(wheels / "data" / f"{name}.npz") as made,
+            np.load(series.DATA / f"{name}.npz") as committed,
+        ):
             assert set(made) == set(committed) == set(expected)
             for field, values in expected.items():
                 np.testing.assert_array_equal(made[field], values)
