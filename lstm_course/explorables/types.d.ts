@@ -37,10 +37,9 @@ export interface Leaks {
   level: boolean;
 }
 export interface Report {
-  /** On each day of the test: the price, its forecast, and the price of the day before. */
+  /** On each day of the test: the price, and its forecast. */
   price: Vector;
   forecast: Vector;
-  before: Vector;
   /** As reported. */
   score: number;
   signs: number;

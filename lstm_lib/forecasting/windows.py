@@ -15,7 +15,7 @@ def windows(x: ArrayLike, w: int) -> tuple[Array, Array]:
     """Cut a series into all its windows of `w` values, each with the values that come next.
 
     Column k of the inputs is x_k … x_{k+w−1}; column k of the targets is the same one step later,
-    x_{k+1} … x_{k+w}. The final row of the targets is the value right after each window. Both are
+    x_{k+1} … x_{k+w}. The final row of the targets is the value just after each window. Both are
     views of `x`, time-major.
 
     Args:

@@ -15,9 +15,7 @@ OFF = {"smooth": 1, "all": False, "tries": 1, "level": False}
 
 
 def report(run: Run, seed: int, **leaks: object) -> dict[str, float]:
-    found: dict[str, float] = run(
-        "forecast.report(seed, leaks)", seed=seed, leaks={**OFF, **leaks}
-    )
+    found: dict[str, float] = run("forecast.report(seed, leaks)", seed=seed, leaks={**OFF, **leaks})
     return found
 
 
@@ -31,7 +29,9 @@ def by_library(
     inputs, targets = windows(changes[start - LAGS : start + TRAINING + TEST], LAGS)
     y, known = targets[-1], TRAINING + (TEST if all else 0)
     test, truth = inputs[:, TRAINING:], y[TRAINING:]
-    chosen = np.ones((1, known), bool) if tries == 1 else drawn[: tries * known].reshape(-1, known) < 0.5
+    chosen = (
+        np.ones((1, known), bool) if tries == 1 else drawn[: tries * known].reshape(-1, known) < 0.5
+    )
     models = [fit_linear(inputs[:, :known][:, k], y[:known][k]) for k in chosen]
     skills = [skill(predict_linear(w, test) - truth, truth) for w in models]
     w = models[int(np.argmax(skills))]

@@ -61,9 +61,6 @@ def record() -> dict[str, Array]:
             ),
             f"{name}_lstm": np.array([rmse(error) for error in lstm]),
             f"{name}_against_ar": np.array([versus(e, errors["ar"], one.w) for e in lstm]),
-            f"{name}_against_kernel": np.array(
-                [[versus(e, kernel, one.w) for kernel in kernels] for e in lstm]
-            ),
         }
     one, season = one_step_series()["electricity"]
     ar = baselines(one, season)["ar"]

@@ -39,9 +39,9 @@ function values({ level, smooth, tries, all, seed }) {
 /** @returns {Panel<Values>} */
 const chart = () =>
   new Plot({
-    label: "The price on the days of the test, and the forecasts made the day before, dashed",
+    label: "The price on the days of the test, from lowest to highest, and its forecast, dashed",
     x: axis(1, TEST, "day of the test"),
-    y: axis(0, 1, "price, lowest to highest", { ticks: [0, 0.5, 1] }),
+    y: axis(0, 1, "price; dashed, its forecast", { ticks: [0, 0.5, 1] }),
     height: (width) => Math.max(0.45 * width, 200),
     draw(marks, /** @type {Values} */ { price, forecast }) {
       const everything = [...price, ...forecast];

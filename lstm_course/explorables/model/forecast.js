@@ -138,7 +138,6 @@ export function report(seed, { smooth, all, tries, level }) {
   return {
     price,
     forecast: drawn,
-    before,
     score: level ? skill(drawn, price, Array(TEST).fill(middle)) : Math.max(...skills),
     signs: signs(forecast, truth),
     newSkill: skill(later, real, zeros(NEW)),
