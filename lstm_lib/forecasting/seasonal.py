@@ -15,7 +15,7 @@ def seasonal_naive(x: ArrayLike, season: int) -> Array:
         season: steps in a season, at least 1.
 
     Returns:
-        (N − season,), the forecasts of x[season:].
+        (N − season,), forecasts of all values but those of the first season.
 
     Raises:
         TypeError: if the series is not made of real numbers, or the season is not a whole number.
