@@ -37,6 +37,7 @@ ORDER = [
     "gradient_check",
     "variants",
     "tasks",
+    "forecasting",
 ]
 """Each module of `lstm_lib`, or sub-package as a whole, may import those before it."""
 
