@@ -61,6 +61,7 @@ COURSE_PARTS = {
     "figures": {"_validation"},
     "notebook": set(),
     "grading": {*ORDER} - {"tasks"},
+    "progress": set(),
 }
 """Parts of `lstm_course`, which do not import each other: what of the library each may import."""
 
