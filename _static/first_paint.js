@@ -2,7 +2,7 @@
 // theme's colours and the search would fail at asking for storage: what these two keep lasts as long as the page,
 // and a reader who changes the colours is told. Whatever else asks is refused, as by the browser.
 {
-  const THEIRS = /^(mode|theme|sphinx_highlight_terms|pst_\w+)$/;
+  const THEIRS = /^(mode|theme|sphinx_highlight_terms|pst_\w+|sidebar-scroll-top|sphinx-design-tab-id-.*)$/;
   const NOT_KEPT =
     "Your browser keeps nothing for this site, so the next page starts in your system’s colours again.";
 

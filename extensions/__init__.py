@@ -50,6 +50,7 @@ from extensions import (
     published,
     reading_copy,
     repo_links,
+    site_search,
     solutions,
     vendored_assets,
 )
@@ -69,6 +70,7 @@ PARTS = (
     published,
     reading_copy,
     repo_links,
+    site_search,
     solutions,
     vendored_assets,
 )

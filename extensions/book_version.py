@@ -1,4 +1,4 @@
-"""At the foot of every page: the version, and where it says what changed."""
+"""At the foot of every page: the version, where it says what changed, and its DOI if it has one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import yaml
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -28,6 +29,12 @@ def named(root: Path = ROOT) -> str:
     return f"Version {version(root)}" if released else f"Not yet released, after version {version(root)}"
 
 
+def doi(root: Path = ROOT) -> str:
+    """The DOI in CITATION.cff, or nothing."""
+    citation = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))
+    return str(citation.get("doi", ""))
+
+
 def _set(app: Sphinx, config: Config) -> None:
     config.version = config.release = version()
 
@@ -35,7 +42,8 @@ def _set(app: Sphinx, config: Config) -> None:
 def _show(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     if CHANGES in app.env.found_docs:
         link = f'<a href="{context["pathto"](CHANGES)}">what changed</a>'
-        context["theme_extra_footer"] = f'<p class="book-version">{named()} · {link}</p>'
+        cited = f' · <a href="https://doi.org/{known}">doi:{known}</a>' if (known := doi()) else ""
+        context["theme_extra_footer"] = f'<p class="book-version">{named()} · {link}{cited}</p>'
 
 
 def setup(app: Sphinx) -> None:

@@ -8,7 +8,7 @@ Without one there is none of it. On a page,
     ```
 
 is left out unless there is an address, and with `:repository:` as an option unless the repository
-has one; ADDRESS and REPOSITORY stand for them.
+has one; ADDRESS, REPOSITORY and ISSUES stand for what their names say.
 """
 
 from __future__ import annotations
@@ -123,7 +123,8 @@ class Published(SphinxDirective):
         if not (repo if "repository" in self.options else address):
             return []
         text = "\n".join(self.content).replace("ADDRESS", address)
-        text = text.replace("REPOSITORY", repo.url if repo else "")
+        if repo:
+            text = text.replace("REPOSITORY", repo.url).replace("ISSUES", repo.issues)
         parent = nodes.Element()
         self.state.nested_parse(StringList(text.splitlines()), self.content_offset, parent)
         return list(parent.children)

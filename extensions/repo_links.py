@@ -44,6 +44,11 @@ class Repository(NamedTuple):
         """Owner, groups and name."""
         return urlsplit(self.url).path.strip("/")
 
+    @property
+    def issues(self) -> str:
+        """The address of the list of issues."""
+        return f"{self.url}/-/issues" if self.provider == "gitlab" else f"{self.url}/issues"
+
 
 def repository(url: str, branch: str = "main", provider: str = "") -> Repository | None:
     """The repository at an address, however that is written; None if there is no address.

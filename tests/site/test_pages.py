@@ -53,6 +53,7 @@ def faults_of_width(seen: Look, width: int) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [*pages(), "search"])
+@pytest.mark.wcag("1.3.1", "1.4.3", "1.4.10", "1.4.12", "2.4.1", "2.4.4", "2.5.8", "3.1.1", "4.1.2")
 def test_a_page_is_quiet_light_still_legible_and_open_to_everyone(
     name: str, browser: Browser, course: str, site: Path
 ) -> None:
