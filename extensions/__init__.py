@@ -53,6 +53,7 @@ from extensions import (
     site_search,
     solutions,
     vendored_assets,
+    versions,
 )
 
 PARTS = (
@@ -73,6 +74,7 @@ PARTS = (
     site_search,
     solutions,
     vendored_assets,
+    versions,
 )
 
 

@@ -26,7 +26,11 @@ def named(root: Path = ROOT) -> str:
     changes = (root / "CHANGELOG.md").read_text("utf-8")
     (first, *_) = re.findall(r"^## (.*)$", changes, re.M)
     released = first.split()[0] == version(root)
-    return f"Version {version(root)}" if released else f"Not yet released, after version {version(root)}"
+    return (
+        f"Version {version(root)}"
+        if released
+        else f"Not yet released, after version {version(root)}"
+    )
 
 
 def doi(root: Path = ROOT) -> str:

@@ -24,8 +24,12 @@ SETTING = re.compile(
 )
 MATHEMATICS = re.compile(r'class="(?:[^"]* )?(?:math|output text_latex)[ "]')
 EARLY = re.compile(r'\s*(<script[^>]*src="[^"]*first_paint\.js[^"]*"[^>]*></script>)')
-LATE = re.compile(r"\s*<script[^>]*>\s*document\.documentElement\.dataset\.mode =.*?</script>", re.S)
+LATE = re.compile(
+    r"\s*<script[^>]*>\s*document\.documentElement\.dataset\.mode =.*?</script>", re.S
+)
 """The theme's lines that choose light or dark, which first_paint.js replaces."""
+PRINTED = re.compile(r'(<div id="jb-print-docs-body"[^>]*>\s*)<h1>.*?</h1>', re.S)
+"""The title once more, for paper alone."""
 FIRST = re.compile(r"<meta charset=[^>]*>")
 
 NAMED = re.compile(r"\bfa-[a-z0-9-]+")
@@ -36,6 +40,7 @@ FONTS = {"fa-solid-900", "fa-regular-400", "fa-brands-400"}
 
 def lightened(page: str, searches: bool) -> str:
     """A page without the scripts that it has no use for; the one for the first paint is first."""
+    page = PRINTED.sub(r"\1", page)
     if not searches:
         page = SEARCHING.sub("", page)
     if not MATHEMATICS.search(page):

@@ -84,7 +84,11 @@ def _write_maps(app: Sphinx, exception: Exception | None) -> None:
     root = app.config.root_doc
     parts = {
         caption: [
-            (app.env.titles[page].astext(), top + app.builder.get_target_uri(page), _said(app, page))
+            (
+                app.env.titles[page].astext(),
+                top + app.builder.get_target_uri(page),
+                _said(app, page),
+            )
             for page in names
         ]
         for caption, names in _parts(app)

@@ -132,9 +132,7 @@ def _apply(app: Sphinx, config: Config) -> None:
     config.html_baseurl = f"{address.rstrip('/')}/" if address else ""
 
 
-def _link(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
-) -> None:
+def _link(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Lead to the file that is edited, and to the services that run a notebook."""
     repo = of(app.config)
     if not repo or not doctree:

@@ -84,12 +84,17 @@ NOT_APPLICABLE = {
     "3.3.8": "There is nothing to log in to.",
 }
 
-INTRODUCTION = f"""# Accessibility
-
-What this site has been tested for, by the success criteria of the [Web Content Accessibility Guidelines]({STANDARD}), version 2.2, levels A and AA. The table is generated from the tests that run before each publication, so it says no more than they do: a criterion is *tested* if at least one of them would fail without it. *Not tested* means exactly that; it is a list of work to do.
-
-The tests run in Chromium, and check every page with axe-core in light and dark colours, at 1280 and 390 pixels. They do not replace people: if something on this site keeps you out, that is an error, to be reported like any other.
-"""
+INTRODUCTION = [
+    "# Accessibility",
+    "What this site has been tested for, by the success criteria of the "
+    f"[Web Content Accessibility Guidelines]({STANDARD}), version 2.2, levels A and AA. The table is "
+    "generated from the tests that run before each publication, so it says no more than they do: a "
+    "criterion is *tested* if a test that can fail is about it, even if only about a part. *Not "
+    "tested* means exactly that: it is a list of work to do.",
+    "The tests run in Chromium. They check every page with axe-core in light colours, and for "
+    "contrast and size of targets in dark ones too, on a narrow screen. They do not replace people: "
+    "if something on this site keeps you out, that is an error, to be reported like any other.",
+]
 
 
 def tested(root: Path) -> dict[str, list[str]]:
@@ -128,7 +133,8 @@ def report(root: Path) -> str:
     applying = [number for number in CRITERIA if number not in NOT_APPLICABLE]
     count = f"Of {len(applying)} criteria that apply, {len(tests)} are tested."
     head = ["| Criterion | Result | Because |", "|---|---|---|"]
-    return "\n".join([INTRODUCTION, count, "", *head, *rows]) + "\n"
+    paragraphs = "\n\n".join([*INTRODUCTION, count])
+    return "\n".join([paragraphs, "", *head, *rows]) + "\n"
 
 
 def _row(number: str, name: str, tests: list[str]) -> str:

@@ -114,7 +114,9 @@ def main(arguments: list[str]) -> int:
                 path.write_text(text, encoding="utf-8", newline="\n")
         for path in addressed.leftovers(ROOT, names):
             outdated = True
-            print(f"{path.relative_to(ROOT)}: {'not wanted, make fix removes it' if check else 'removed'}")
+            print(
+                f"{path.relative_to(ROOT)}: {'not wanted, make fix removes it' if check else 'removed'}"
+            )
             if not check:
                 path.unlink()
     except ValueError as error:

@@ -204,7 +204,9 @@ def test_a_card_shows_the_first_plot_of_its_chapter() -> None:
         assert all(edge[..., :3].min() == 1 for edge in edges)
 
 
-@pytest.mark.parametrize("title", ["Why a plain recurrent layer forgets", "Backpropagation through time", "x"])
+@pytest.mark.parametrize(
+    "title", ["Why a plain recurrent layer forgets", "Backpropagation through time", "x"]
+)
 def test_words_of_a_card_stay_on_their_side(title: str) -> None:
     text = "When something new arrives, how does a network decide how much of it to write? " * 3
     white = io.BytesIO()
@@ -247,7 +249,9 @@ def test_the_citation_has_the_addresses_that_are_known(root: Path) -> None:
 def test_the_doi_is_shown_once_there_is_one(root: Path) -> None:
     assert book_version.doi(root) == ""
     path = root / "CITATION.cff"
-    path.write_text(re.sub(r"^# doi: \S+.*$", "doi: 10.5281/zenodo.1", path.read_text(), flags=re.M))
+    path.write_text(
+        re.sub(r"^# doi: \S+.*$", "doi: 10.5281/zenodo.1", path.read_text(), flags=re.M)
+    )
     assert book_version.doi(root) == "10.5281/zenodo.1"
 
 
@@ -318,11 +322,21 @@ def test_the_first_cell_fetches_the_course_on_colab(elsewhere: bool, tmp_path: P
 def test_without_an_address_there_is_none_of_it(tmp_path: Path) -> None:
     site = build(tmp_path, small_book(tmp_path, PAGE))
     page = (site / "chapters/page.html").read_text("utf-8")
-    for trace in "og:", "twitter:card", "canonical", "mybinder", "colab", "Report", "issues", "edit/":
+    for trace in (
+        "og:",
+        "twitter:card",
+        "canonical",
+        "mybinder",
+        "colab",
+        "Report",
+        "issues",
+        "edit/",
+    ):
         assert trace not in page, trace
     assert '<meta name="description" content="Of words.">' in page
     assert not {published.SITEMAP, published.LLMS} & {path.name for path in site.iterdir()}
     assert not (site / social_cards.FOLDER).exists()
-    assert not (ROOT / "colab").exists() or yaml.safe_load(
-        (ROOT / "_config.yml").read_text("utf-8")
-    )["repository"]["url"]
+    assert (
+        not (ROOT / "colab").exists()
+        or yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["repository"]["url"]
+    )

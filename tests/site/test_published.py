@@ -79,6 +79,14 @@ def test_a_missing_page_leads_to_the_start(missing: str, browser: Browser, cours
         seen.page.wait_for_url(f"{course}index.html")
 
 
+def test_a_missing_page_can_be_searched_for(browser: Browser, course: str) -> None:
+    with look(browser, f"{course}chapters/forget_gate.html", 390, 844) as seen:
+        field = seen.page.get_by_role("searchbox", name="What are you looking for?")
+        field.fill("forget gate")
+        field.press("Enter")
+        seen.page.wait_for_url(f"{course}search.html?q=forget+gate")
+
+
 # On paper
 
 

@@ -72,7 +72,9 @@ def test_a_plot_stands_on_the_dark_page_without_a_frame(
     with look(browser, course + CHAPTER, 1280, 900, **options) as seen:
         plot = seen.page.locator("main .cell_output img").filter(visible=True).first
         shown = io.BytesIO(plot.screenshot())
-        style = "plot => { const s = getComputedStyle(plot); return [s.padding, s.backgroundColor]; }"
+        style = (
+            "plot => { const s = getComputedStyle(plot); return [s.padding, s.backgroundColor]; }"
+        )
         assert plot.evaluate(style) == ["0px", "rgba(0, 0, 0, 0)"]
         ground = seen.page.evaluate("getComputedStyle(document.body).backgroundColor")
     pixels = np.round(255 * matplotlib.image.imread(shown, format="png")[..., :3])
@@ -83,7 +85,9 @@ def test_a_plot_stands_on_the_dark_page_without_a_frame(
 
 
 def test_a_computed_number_is_no_louder_than_its_sentence(chapter: Page) -> None:
-    weight = "number => [number, number.parentElement].map((one) => getComputedStyle(one).fontWeight)"
+    weight = (
+        "number => [number, number.parentElement].map((one) => getComputedStyle(one).fontWeight)"
+    )
     numbers = chapter.locator("p > .pasted-text").all()
     assert numbers
     for number in numbers:

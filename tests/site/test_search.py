@@ -108,7 +108,7 @@ def test_a_page_keeps_the_scripts_that_it_uses() -> None:
     setting = '<script>window.MathJax = {}</script><script defer src="_static/mathjax/tex-chtml.js"></script>'
     late = "<script>document.documentElement.dataset.mode = 1;</script>"
     first = '<script src="_static/first_paint.js?v=1"></script>'
-    page = f'{head}{late}{setting}{first}<p>Words.</p>'
+    page = f"{head}{late}{setting}{first}<p>Words.</p>"
     assert light_pages.lightened(page, searches=False) == (
         f'<meta charset="utf-8">\n    {first}<p>Words.</p>'
     )
@@ -118,5 +118,7 @@ def test_a_page_keeps_the_scripts_that_it_uses() -> None:
 
 
 def test_icons_of_the_page_and_of_its_style_sheets_are_kept() -> None:
-    sheets = '.fa-a:before{content:"\\f001"}.fa-b:before{content:"\\f002"}.c:after{content:"\\f003"}'
+    sheets = (
+        '.fa-a:before{content:"\\f001"}.fa-b:before{content:"\\f002"}.c:after{content:"\\f003"}'
+    )
     assert light_pages.icons(sheets, {"fa-b"}) == {0xF002, 0xF003}
