@@ -162,6 +162,34 @@ def test_on_paper_answers_stand_apart_from_their_questions(chapter: Page) -> Non
     assert chapter.evaluate(text) == before
 
 
+# Colours that the reader chooses
+
+PAINT = """([selector, property]) => {
+    const probe = Object.assign(document.createElement("span"), { style: `color: ${property}` });
+    document.body.append(probe);
+    const wanted = getComputedStyle(probe).color;
+    probe.remove();
+    return [getComputedStyle(document.querySelector(selector)), wanted].map((one) => one.fill ?? one);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_forced_colours_the_map_and_patches_are_seen(
+    scheme: str, browser: Browser, course: str
+) -> None:
+    options = {"forced_colors": "active", "color_scheme": scheme}
+    with look(browser, f"{course}index.html", 1280, 900, **options) as seen:
+        for selector, colour in (("a text", "LinkText"), ("rect", "Canvas")):
+            painted, wanted = seen.page.evaluate(PAINT, [f".chapter-map {selector}", colour])
+            assert painted == wanted
+        seen.page.goto(f"{course}chapters/notation.html")
+        patch = seen.page.locator(".swatch").first
+        ground = "patch => getComputedStyle(patch).backgroundColor"
+        assert patch.evaluate(ground) != seen.page.evaluate(
+            "getComputedStyle(document.body).backgroundColor"
+        )
+
+
 # What the browser refuses
 
 REFUSED = """for (const name of ["localStorage", "sessionStorage"]) {
