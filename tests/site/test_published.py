@@ -47,10 +47,11 @@ def test_every_page_has_a_title_of_its_own_and_a_description(site: Path) -> None
         ("One. Two?", "One. Two?"),
         (f"One 1.5 wide. {'x' * 200}.", "One 1.5 wide."),
         ("x" * 300, ""),
+        ("four " * 60, "four " * 39 + "four …"),
         ("After this you can", ""),
     ],
 )
-def test_a_description_is_whole_sentences(paragraph: str, says: str) -> None:
+def test_a_description_is_whole_sentences_if_one_fits(paragraph: str, says: str) -> None:
     section = nodes.section("", nodes.title("", "Title"), nodes.paragraph("", paragraph))
     document = nodes.document(None, None)
     document += section
