@@ -47,7 +47,7 @@ def test_every_page_has_a_title_of_its_own_and_a_description(site: Path) -> None
         ("One. Two?", "One. Two?"),
         (f"One 1.5 wide. {'x' * 200}.", "One 1.5 wide."),
         ("x" * 300, ""),
-        ("four " * 60, "four " * 39 + "four …"),
+        ("four " * 60, "four " * 38 + "four …"),
         ("After this you can", ""),
     ],
 )
