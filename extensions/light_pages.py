@@ -1,4 +1,4 @@
-"""What a page does not need is not loaded: search without a search, MathJax without mathematics, icons.
+"""Pages load only what they need: no search index without a search, no MathJax without mathematics.
 
 The theme loads the search index on every page for a search while typing, which the book does not
 use, and three fonts with thousands of icons, of which it shows some twenty: those are cut out of

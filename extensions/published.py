@@ -1,4 +1,4 @@
-"""What a site with an address has: cards for those who pass its pages on, maps, words about itself.
+"""Everything that only a site with an address has: cards for those who pass its pages on, maps, words about itself.
 
 The address follows from `repository: url` (`extensions.repo_links`) or is set as `html: baseurl`.
 Without one there is none of it. On a page,

@@ -86,7 +86,7 @@ NOT_APPLICABLE = {
 
 INTRODUCTION = [
     "# Accessibility",
-    "What this site has been tested for, by the success criteria of the "
+    "This page says what the site has been tested for, by the success criteria of the "
     f"[Web Content Accessibility Guidelines]({STANDARD}), version `2.2`, levels A and AA. The table is "
     "generated from the tests that run before each publication, so it says no more than they do: a "
     "criterion is *tested* if a test that can fail is about it, even if only about a part. *Not "

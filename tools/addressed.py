@@ -1,4 +1,4 @@
-"""What the repository contains once it has an address, and not before.
+"""Files that the repository contains once it has an address, and not before.
 
 `repository: url` in `_config.yml` is the address. From it follow two lines of CITATION.cff, and the
 folder colab/: every notebook in plain markdown, after a cell that fetches the course, because a
