@@ -7,6 +7,7 @@ Building the site with the environment variable VERSIONS set to that folder publ
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -36,6 +37,7 @@ def build(target: Path, root: Path = ROOT) -> list[str]:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     found = tags(root)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     for tag in found:
         with tempfile.TemporaryDirectory() as folder:
             tree = Path(folder) / "tree"
@@ -45,7 +47,8 @@ def build(target: Path, root: Path = ROOT) -> list[str]:
                 check=True,
             )
             try:
-                subprocess.run([sys.executable, "-m", "tools", "book"], cwd=tree, check=True)
+                command = [sys.executable, "-m", "tools", "book"]
+                subprocess.run(command, cwd=tree, env=environment, check=True)
                 shutil.copytree(tree / "_build" / "html", target / tag)
             finally:
                 subprocess.run(

@@ -27,6 +27,7 @@ def tagged(tmp_path: Path) -> Path:
     """A repository with two versions, a tag that is none, and changes since."""
     root = tmp_path / "tagged"
     (root / "tools").mkdir(parents=True)
+    (root / "tools/__init__.py").touch()
     (root / "tools/__main__.py").write_text(TOOLS)
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
     subprocess.run([*git, "init", "-q"], cwd=root, check=True)
@@ -39,7 +40,10 @@ def tagged(tmp_path: Path) -> Path:
     return root
 
 
-def test_each_version_is_built_from_its_own_files(tagged: Path, tmp_path: Path) -> None:
+def test_each_version_is_built_from_its_own_files(
+    tagged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))  # it must not be asked
     target = tmp_path / "versions"
     assert set(build_versions.build(target, tagged)) == {"v0.9.0", "v0.10.0"}
     texts = {path.parent.name: path.read_text() for path in target.glob("*/index.html")}
