@@ -27,7 +27,7 @@ SAMPLE = [
 TOC = WHOLE if NIGHTLY else SAMPLE
 """To print all pages takes minutes: the suite prints a few, `make nightly` the whole book."""
 NAMES = [name for _, names in TOC for name in names]
-PAGE = "<html><head></head><body><article class='bd-article'>{}</article></body></html>"
+PAGE = "<html><head><meta charset='utf-8'></head><body><article class='bd-article'>{}</article></body></html>"
 
 
 @pytest.fixture(scope="module")
