@@ -90,7 +90,7 @@ def test_the_first_page_loads_no_search_no_mathematics_and_few_icons(
     assert not re.search("searchindex|searchtools|mathjax|woff2|ttf", asked)
     fonts = [answer for url, answer in sizes.items() if url.endswith(".woff")]
     assert fonts and all(len(answer.body()) < 10_000 for answer in fonts)
-    assert sum(len(answer.body()) for answer in sizes.values()) < 1_300_000
+    assert sum(len(answer.body()) for answer in sizes.values()) < 1_000_000
 
 
 def test_icons_are_drawn(page: Page, course: str) -> None:
