@@ -54,7 +54,7 @@ TRAINING = [
 
 COURSE_PARTS = {
     "explorables": {"weights"},
-    "figures": {"_validation"},
+    "figures": {"_validation", "tasks"},
     "notebook": set(),
     "grading": {*ORDER} - {"tasks"},
 }
