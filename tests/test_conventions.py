@@ -58,7 +58,7 @@ TRAINING = [
 
 COURSE_PARTS = {
     "explorables": {"weights"},
-    "figures": {"_validation"},
+    "figures": {"_validation", "tasks"},
     "notebook": set(),
     "grading": {*ORDER} - {"tasks"},
     "progress": set(),
