@@ -34,6 +34,8 @@ ORDER = [
     "gradient_check",
     "variants",
     "tasks",
+    "ngrams",
+    "sampling",
 ]
 """Each module of `lstm_lib`, or sub-package as a whole, may import those before it."""
 
