@@ -12,14 +12,14 @@ from lstm_lib.training.losses import softmax
 
 
 def with_temperature(y: ArrayLike, temperature: float) -> Array:
-    """Probabilities p_k = e^{y_k / τ} / Σ_j e^{y_j / τ}, along the last axis.
+    """Probabilities p_k = e^{y_k / θ} / Σ_j e^{y_j / θ}, along the last axis.
 
-    τ = 1 gives the network's own probabilities; they sharpen towards the largest as τ falls to 0, and
-    become equal as τ grows.
+    θ = 1 gives the network's own probabilities; they sharpen towards the largest as θ falls to 0, and
+    become equal as θ grows.
 
     Args:
         y: (…, K), logits.
-        temperature: τ, above 0.
+        temperature: θ, above 0.
 
     Raises:
         TypeError: if the temperature is not a number.

@@ -1,7 +1,8 @@
 """Agreement of verb and subject over attractors: three networks, eight seeds; and which unit knows.
 
 An LSTM of 32 units, a GRU of 38 and a plain recurrent layer of 71 have nearly the same number of
-weights; each is trained on 1,000 batches of 32 sentences. In each trained LSTM every unit is silenced
+weights; each is trained on 1,000 batches of 32 sentences, and n-grams count the same sentences that the
+first network of each kind has read. In each trained LSTM every unit is silenced
 in turn, and every unit's h and c are swapped between a sentence and its mirror.
 """
 
@@ -14,6 +15,7 @@ import numpy as np
 from lstm_lib import network
 from lstm_lib.cell import State
 from lstm_lib.network import Network
+from lstm_lib.ngrams import KneserNey
 from lstm_lib.tasks import agreement
 from lstm_lib.training import softmax
 from tools.experiments._next_symbol import EARLY, Array, Model, build, fit, logits, weights
@@ -21,6 +23,7 @@ from tools.experiments.character_models import Setting
 
 SYMBOLS, BATCH, STEPS, SEEDS, ITEMS, NATURAL = len(agreement.WORDS), 32, 1000, 8, 400, 3000
 SETTINGS = [Setting("lstm", 32, 0.02), Setting("gru", 38, 0.02), Setting("rnn", 71, 0.01)]
+ORDERS = (3, 5)
 SHOWN = 3
 """The seed whose weights are stored."""
 PAIRS = {
@@ -54,6 +57,20 @@ def item_errors(model: Model) -> Array:
     for k, kind in enumerate(agreement.ITEMS):
         beginnings, numbers = agreement.items(np.random.default_rng((11, k)), kind, ITEMS)
         found.append(agreement.is_incorrect(after(model, beginnings), numbers).mean())
+    return np.array(found)
+
+
+def ngram_errors(order: int, batches: int = STEPS) -> Array:
+    """The same for Kneser–Ney n-grams."""
+    sentences = []
+    for step in range(1, batches + 1):
+        rng = np.random.default_rng((0, step))
+        sentences += [agreement.to_numbers(agreement.sentence(rng).words) for _ in range(BATCH)]
+    ngrams, found = KneserNey(sentences, order, SYMBOLS), []
+    for k, kind in enumerate(agreement.ITEMS):
+        beginnings, numbers = agreement.items(np.random.default_rng((11, k)), kind, ITEMS)
+        p = np.array([ngrams.next(agreement.to_numbers(words)) for words in beginnings])
+        found.append(agreement.is_incorrect(p, numbers).mean())
     return np.array(found)
 
 
@@ -154,7 +171,7 @@ def run(setting: Setting, seed: int) -> dict[str, Array]:
 
 
 def record() -> dict[str, Array]:
-    """By setting and seed: errors and loss of step 20. By seed, for the LSTM: what each unit does."""
+    """By setting and seed: errors, loss of step 20. By seed, for the LSTM: what each unit does."""
     runs = [[run(setting, seed) for seed in range(SEEDS)] for setting in SETTINGS]
     found = {
         key: np.array([[one[key] for one in row] for row in runs])
@@ -163,7 +180,10 @@ def record() -> dict[str, Array]:
     lstms = {key: np.array([one[key] for one in runs[0]]) for key in ("silenced", "swapped", "gaps")}
     shown = {key: runs[0][SHOWN][key].astype(np.float16) for key in ("W", "head")}
     counts = [weights(build(s.kind, SYMBOLS, s.units, 0)) for s in SETTINGS]
-    return found | lstms | shown | {"weights": np.array(counts)}
+    return found | lstms | shown | {
+        "ngrams": np.array([ngram_errors(order) for order in ORDERS]),
+        "weights": np.array(counts),
+    }
 
 
 def sample() -> dict[str, Array]:
