@@ -53,8 +53,9 @@ def draw(p: ArrayLike, rng: np.random.Generator) -> Array:
     if not (np.all(p >= 0) and np.allclose(p.sum(axis=-1), 1, atol=1e-4)):
         raise ValueError("p: expected rows of probabilities with sum 1")
     u = rng.random((len(p), 1))
-    symbols: Array = np.sum(p.cumsum(axis=-1) <= u, axis=-1)
-    return np.minimum(symbols, p.shape[1] - 1)  # a sum may end just below 1
+    exceeded: Array = np.sum(p.cumsum(axis=-1) <= u, axis=-1)
+    symbols: Array = np.minimum(exceeded, p.shape[1] - 1)  # a sum may end just below 1
+    return symbols
 
 
 def sample(
@@ -85,7 +86,9 @@ def sample(
     expect_rng(rng)
     count, longest = as_size("count", "B", count), as_size("longest", "symbols", longest)
     if net.inputs != net.outputs:
-        raise ValueError(f"net: expected as many outputs as inputs, got {net.outputs} for {net.inputs}")
+        raise ValueError(
+            f"net: expected as many outputs as inputs, got {net.outputs} for {net.inputs}"
+        )
     one_hot, state = np.eye(net.inputs, dtype=net.dtype), None
     symbols, columns = np.zeros(count, int), []
     for _ in range(longest):
@@ -99,4 +102,5 @@ def sample(
 def _until_end(row: Array) -> list[int]:
     """The symbols before the first 0."""
     ends = np.flatnonzero(row == 0)
-    return row[: ends[0] if len(ends) else len(row)].tolist()
+    symbols: list[int] = row.tolist()
+    return symbols[: ends[0] if len(ends) else len(row)]

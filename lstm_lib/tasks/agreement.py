@@ -11,8 +11,8 @@ Source: the question and the word "attractor": Linzen, Dupoux & Goldberg 2016. T
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from lstm_lib._validation import Array, as_float, as_plain, as_size, expect_rng
 from lstm_lib.tasks.batch import Batch, next_symbols
 
+Choice = TypeVar("Choice")
 Pair = tuple[str, str]
 """A word in the singular and in the plural; number 0 and number 1 are its positions."""
 NOUNS: list[Pair] = [
@@ -103,7 +104,7 @@ class _Writer:
         return place
 
     def relative_clause(self, number: int, place: int, depth: int) -> None:
-        """"that the kings see" or "that sees the kings"."""
+        """ "that the kings see" or "that sees the kings"."""
         self.words.append("that")
         if self.happens(0.5):
             inner = self.number()
@@ -112,7 +113,7 @@ class _Writer:
             self.predicate(number, place, depth)
 
     def predicate(self, number: int, place: int, depth: int) -> None:
-        """"sleeps" or "sees the kings"."""
+        """ "sleeps" or "sees the kings"."""
         if self.happens(0.5):
             self.verb(INTRANSITIVE, number, place)
         else:
@@ -126,7 +127,7 @@ class _Writer:
         self.words.append(_pick(self.rng, verbs)[number])
 
 
-def _pick(rng: np.random.Generator, choices: Sequence[object]) -> object:
+def _pick(rng: np.random.Generator, choices: Sequence[Choice]) -> Choice:
     return choices[int(rng.integers(len(choices)))]
 
 
@@ -207,7 +208,7 @@ def items(rng: np.random.Generator, kind: str, count: int) -> tuple[list[list[st
 
 def _fill(rng: np.random.Generator, template: str, number: int) -> list[str]:
     """Put words into a template of `ITEMS`."""
-    draw = {
+    draw: dict[str, Callable[[], str]] = {
         "S": lambda: _pick(rng, NOUNS)[number],
         "O": lambda: _pick(rng, NOUNS)[1 - number],
         "V": lambda: _pick(rng, TRANSITIVE)[1 - number],

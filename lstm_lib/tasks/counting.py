@@ -30,7 +30,9 @@ def encode_counts(counts: ArrayLike, dtype: DTypeLike = np.float64) -> Batch:
     """
     counts = np.asarray(counts)
     if counts.ndim != 1 or counts.size == 0 or counts.min() < 1:
-        raise ValueError(f"counts: expected a list of whole numbers of at least 1, got {counts!r:.60}")
+        raise ValueError(
+            f"counts: expected a list of whole numbers of at least 1, got {counts!r:.60}"
+        )
     return next_symbols([[1] * int(n) + [2] * int(n) for n in counts], 3, dtype)
 
 

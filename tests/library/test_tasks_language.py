@@ -123,7 +123,7 @@ def test_incorrect_verbs_by_hand() -> None:
 
 
 def test_the_grammar_rejects_what_it_does_not_know() -> None:
-    with pytest.raises(ValueError, match="words: .* mouse"):
+    with pytest.raises(ValueError, match=r"words: .* mouse"):
         agreement.encode([["the", "mouse"]])
     with pytest.raises(ValueError, match="kind"):
         agreement.items(rng(), "pp1", 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from lstm_lib.tasks import Batch
 from lstm_lib.training import Adam, cosine, cross_entropy, train
 from tools.experiments._variant_model import VariantModel
 
-Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Model = Network | VariantModel
 EARLY = 20
 """The step whose loss is recorded, so that a test can repeat the beginning of a run."""

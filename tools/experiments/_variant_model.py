@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_lib.layer import layer
 from lstm_lib.activations import identity
+from lstm_lib.layer import layer
 from lstm_lib.variants import VARIANTS
 
-Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 
 
 class Output(NamedTuple):

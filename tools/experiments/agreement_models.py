@@ -14,7 +14,7 @@ import numpy as np
 
 from lstm_lib import network
 from lstm_lib.cell import State
-from lstm_lib.network import Network
+from lstm_lib.network import Network, States
 from lstm_lib.ngrams import KneserNey
 from lstm_lib.tasks import agreement
 from lstm_lib.training import softmax
@@ -93,6 +93,7 @@ def silenced(net: Network, unit: int) -> Network:
     """A copy in which nothing reads this unit: its columns in W and in the head are 0."""
     quiet = net.copy()
     quiet.layers[0][0].W[:, 1 + unit] = 0
+    assert quiet.head is not None
     quiet.head[:, 1 + unit] = 0
     return quiet
 
@@ -102,27 +103,27 @@ def pairs(kind: str, count: int = 100) -> tuple[Array, Array]:
     rng = np.random.default_rng(4)
     texts = []
     for _ in range(count):
-        nouns, verbs = rng.permutation(8)[:3], rng.integers(4)
-        prepositions, shared = rng.integers(4, size=2), int(rng.integers(2))
+        nouns, verb = rng.permutation(8)[:3].tolist(), int(rng.integers(4))
+        prepositions, shared = rng.integers(4, size=2).tolist(), int(rng.integers(2))
         for number in (0, 1):
-            texts.append(_words(PAIRS[kind], number, shared, nouns, verbs, prepositions))
+            texts.append(_words(PAIRS[kind], number, shared, nouns, verb, prepositions))
     return agreement.encode(texts).x, np.arange(2 * count) % 2
 
 
 def _words(
-    template: str, number: int, shared: int, nouns: Array, verb: int, prepositions: Array
+    template: str, number: int, shared: int, nouns: list[int], verb: int, prepositions: list[int]
 ) -> list[str]:
     """Fill in a template of `PAIRS`."""
-    nouns, prepositions = iter(nouns), iter(prepositions)
+    next_noun, next_preposition = iter(nouns), iter(prepositions)
     numbers = {"S": number, "X": number, "O": 1 - number, "V": 1 - number, "M": shared, "W": shared}
     words = []
     for part in template.split():
         if part == "P":
-            words.append(agreement.PREPOSITIONS[next(prepositions)])
+            words.append(agreement.PREPOSITIONS[next(next_preposition)])
         elif part in ("V", "W"):
             words.append(agreement.TRANSITIVE[verb][numbers[part]])
         elif part in numbers:
-            words.append(agreement.NOUNS[next(nouns)][numbers[part]])
+            words.append(agreement.NOUNS[next(next_noun)][numbers[part]])
         else:
             words.append(part)
     return words
@@ -138,7 +139,7 @@ def swap_errors(net: Network, kind: str) -> Array:
         swapped_h, swapped_c = h.copy(), c.copy()
         if unit is not None:
             swapped_h[:, unit], swapped_c[:, unit] = h[mate, unit], c[mate, unit]
-        state = [(State(swapped_h, swapped_c),)]
+        state: States = [(State(swapped_h, swapped_c),)]
         y = network.forward(net, x[AFTER_SUBJECT:], state).y[-1]
         found.append(agreement.is_incorrect(softmax(y), numbers).mean())
     return np.array(found)
@@ -148,7 +149,8 @@ def gaps(net: Network) -> Array:
     """(H,), difference of each unit's mean c between singular and plural, just before the verb."""
     x, numbers = pairs("opposite")
     c = network.forward(net, x).state[0][0].c
-    return np.abs(c[numbers == 0].mean(axis=0) - c[numbers == 1].mean(axis=0))
+    difference: Array = c[numbers == 0].mean(axis=0) - c[numbers == 1].mean(axis=0)
+    return np.abs(difference)
 
 
 def run(setting: Setting, seed: int) -> dict[str, Array]:
@@ -159,7 +161,8 @@ def run(setting: Setting, seed: int) -> dict[str, Array]:
         "errors": item_errors(model),
         "natural": natural_error(model),
     }
-    if setting.kind == "lstm":
+    if isinstance(model, Network):
+        assert model.head is not None
         two = list(agreement.ITEMS).index("two phrases")
         found["silenced"] = np.array(
             [item_errors(silenced(model, unit))[two] for unit in range(setting.units)]
@@ -177,13 +180,20 @@ def record() -> dict[str, Array]:
         key: np.array([[one[key] for one in row] for row in runs])
         for key in ("early", "errors", "natural")
     }
-    lstms = {key: np.array([one[key] for one in runs[0]]) for key in ("silenced", "swapped", "gaps")}
+    lstms = {
+        key: np.array([one[key] for one in runs[0]]) for key in ("silenced", "swapped", "gaps")
+    }
     shown = {key: runs[0][SHOWN][key].astype(np.float16) for key in ("W", "head")}
     counts = [weights(build(s.kind, SYMBOLS, s.units, 0)) for s in SETTINGS]
-    return found | lstms | shown | {
-        "ngrams": np.array([ngram_errors(order) for order in ORDERS]),
-        "weights": np.array(counts),
-    }
+    return (
+        found
+        | lstms
+        | shown
+        | {
+            "ngrams": np.array([ngram_errors(order) for order in ORDERS]),
+            "weights": np.array(counts),
+        }
+    )
 
 
 def sample() -> dict[str, Array]:

@@ -36,10 +36,10 @@ def bits(model: Model, texts: list[str] = HELD_OUT) -> float:
     ordered, total, count = sorted(texts, key=len), 0.0, 0
     for begin in range(0, len(ordered), 256):
         batch = unicode_names.encode(ordered[begin : begin + 256])
-        symbols = np.count_nonzero(batch.mask)
+        symbols = int(np.count_nonzero(batch.mask))
         total += symbols * cross_entropy(logits(model, batch), batch.target, batch.mask)[0]
         count += symbols
-    return total / count / np.log(2)
+    return float(total / count / np.log(2))
 
 
 def run(setting: Setting, seed: int, steps: int = STEPS, stop: int | None = None) -> Array:
@@ -53,7 +53,7 @@ def run(setting: Setting, seed: int, steps: int = STEPS, stop: int | None = None
 def record() -> dict[str, Array]:
     """runs (settings, seeds, loss of step 20 and final bits), and of the long training (2, 2)."""
     runs = [[run(setting, seed) for seed in range(SEEDS)] for setting in SETTINGS]
-    found = np.array(runs)
+    found: Array = np.array(runs)
     return {
         "early": found[..., 0],
         "bits": found[..., 1],

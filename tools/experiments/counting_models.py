@@ -39,7 +39,8 @@ def correct_counts(model: Model) -> Array:
 
 def trained_brackets(seed: int, stop: int | None = None) -> tuple[Network, Array]:
     """A network after training on brackets, and the losses."""
-    net = build("lstm", len(counting.BRACKETS), BRACKETS.units, seed)
+    rng, symbols = np.random.default_rng(seed), len(counting.BRACKETS)
+    net = Network.random(symbols, BRACKETS.units, symbols, rng)
     draw = partial(counting.bracket_batch, count=BRACKET_BATCH)
     return net, fit(net, draw, seed, STEPS, BRACKETS.rate, stop)
 

@@ -34,6 +34,7 @@ def rounded(matrix: Array) -> tuple[Array, Array]:
 def record() -> dict[str, Array]:
     """W and V rounded, their scales, the first 20 losses, and bits before and after rounding."""
     net, losses = run()
+    assert net.head is not None
     (W, W_scale), (V, V_scale) = rounded(net.layers[0][0].W), rounded(net.head)
     exact = [bits(net), bits(net, TRAINING[: len(HELD_OUT)])]
     net.layers[0][0].W[...] = W * W_scale

@@ -450,7 +450,7 @@ def _words(rng):
 
 
 def _text_batch(rng):
-    T, B, K = rng.integers(1, 6, 2).tolist() + [int(rng.integers(2, 6))]
+    T, B, K = (*rng.integers(1, 6, 2).tolist(), int(rng.integers(2, 6)))
     mask = np.arange(T)[:, None] < rng.integers(1, T + 1, B)
     return 3 * rng.standard_t(3, (T, B, K)), rng.integers(K, size=(T, B)), mask
 
