@@ -19,11 +19,11 @@ EARLY = 20
 """The step whose loss is recorded, so that a test can repeat the beginning of a run."""
 
 
-def build(kind: str, symbols: int, units: int, seed: int, forget_bias: float = 1.0) -> Model:
+def build(kind: str, symbols: int, units: int, seed: int) -> Model:
     """An LSTM, or a variant by name, before its training."""
     rng = np.random.default_rng(seed)
     if kind == "lstm":
-        return Network.random(symbols, units, symbols, rng, forget_bias=forget_bias)
+        return Network.random(symbols, units, symbols, rng)
     return VariantModel(kind, symbols, units, symbols, rng)
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from lstm_lib.network import Network
 from lstm_lib.tasks import unicode_names
 from tools.experiments._next_symbol import EARLY, Array, fit
-from tools.experiments.character_models import HELD_OUT, LONG, SYMBOLS, TRAINING, bits
+from tools.experiments.character_models import HELD_OUT, SYMBOLS, TRAINING, bits
 
-UNITS, BATCH, RATE, SEED = 128, 16, 0.01, 0
+UNITS, BATCH, RATE, STEPS, SEED = 128, 16, 0.01, 6000, 0
 
 
 def run(stop: int | None = None) -> tuple[Network, Array]:
@@ -22,7 +22,7 @@ def run(stop: int | None = None) -> tuple[Network, Array]:
     rng = np.random.default_rng(SEED)
     net = Network.random(SYMBOLS, UNITS, SYMBOLS, rng, dtype=np.float32)
     draw = partial(unicode_names.batch, count=BATCH, texts=TRAINING, dtype=np.float32)
-    return net, fit(net, draw, SEED, LONG, RATE, stop)
+    return net, fit(net, draw, SEED, STEPS, RATE, stop)
 
 
 def rounded(matrix: Array) -> tuple[Array, Array]:
