@@ -43,4 +43,4 @@ def text() -> str:
             "scale": scale[:, 0].tolist(),
             "whole": base64.b64encode(whole.tobytes()).decode(),
         }
-    return json.dumps(data) + "\n"
+    return json.dumps(data, indent=2) + "\n"

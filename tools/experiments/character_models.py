@@ -14,7 +14,7 @@ from lstm_lib.tasks import unicode_names
 from lstm_lib.training import cross_entropy
 from tools.experiments._next_symbol import EARLY, Array, Model, build, fit, logits, weights
 
-SYMBOLS, BATCH, STEPS, SEEDS = len(unicode_names.SYMBOLS), 16, 1000, 8
+SYMBOLS, BATCH, STEPS, SEEDS = len(unicode_names.SYMBOLS), 16, 1000, 2
 TRAINING, HELD_OUT = unicode_names.split(np.random.default_rng(0))
 
 
