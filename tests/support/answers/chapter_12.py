@@ -407,7 +407,7 @@ INCORRECT = {
         (lambda step, u: sample_texts(step, u)[0], ""),
         (lambda step, u: sample_texts(step, u).astype(float), ""),
         (lambda step, u: sample_texts(step, u).tolist(), ""),
-        (lambda step, u: sample_texts(step, 1 - u), ""),
+        (lambda step, u: sample_texts(step, 1 - u), "from-the-other-end"),
         (lambda step, u: sample_texts(step, u[::-1]), ""),
         (lambda step, u: np.zeros(u.shape, int), ""),
         (lambda step, u: sample_texts(step, u) + 1, ""),
