@@ -38,6 +38,8 @@ ORDER = [
     "variants",
     "tasks",
     "forecasting",
+    "ngrams",
+    "sampling",
 ]
 """Each module of `lstm_lib`, or sub-package as a whole, may import those before it."""
 

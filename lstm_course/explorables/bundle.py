@@ -32,6 +32,7 @@ EXPLORABLES: Final = {
     "playground": "playground/playground.js",
     "potential_memory": "figures/potential_memory.js",
     "shut_gates": "figures/shut_gates.js",
+    "which_cell": "figures/which_cell.js",
 }
 """The modules of the interactive figures, by name. Saved links and notebooks contain the names."""
 
