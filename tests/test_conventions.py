@@ -31,6 +31,8 @@ ORDER = [
     "network",
     "interop",
     "training",
+    "ctc",
+    "audio",
     "gradient_check",
     "variants",
     "tasks",
@@ -56,6 +58,16 @@ COURSE_PARTS = {
     "explorables": {"weights"},
     "figures": {"_validation"},
     "notebook": set(),
+    "speech": {
+        "_npz",
+        "_validation",
+        "activations",
+        "audio",
+        "interop",
+        "lstm",
+        "tasks",
+        "weights",
+    },
     "grading": {*ORDER} - {"tasks"},
 }
 """Parts of `lstm_course`, which do not import each other: what of the library each may import."""
