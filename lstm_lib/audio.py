@@ -34,14 +34,13 @@ def read_wav(path: str | os.PathLike[str], rate: int) -> Array:
         ValueError: if it is not such a file, is cut short, has another rate or more than one
             channel, or holds no samples.
     """
-    content = Path(path).read_bytes()
     name = os.fspath(path)
     try:
         with Path(path).open("rb") as file, wave.open(file) as recording:
             form = recording.getparams()
             data = recording.readframes(form.nframes)
     except (wave.Error, EOFError) as error:
-        got = f"{error or 'a file that is cut short'}, {len(content)} bytes"
+        got = error or "a file that is cut short"
         raise ValueError(f"{name}: expected a .wav file, got {got}") from error
     for what, found, expected in (
         ("channel", form.nchannels, 1),
@@ -51,8 +50,8 @@ def read_wav(path: str | os.PathLike[str], rate: int) -> Array:
         if found != expected:
             raise ValueError(f"{name}: expected {expected} {what}, got {found}")
     if not form.nframes or len(data) != form.nframes * _BITS // 8:
-        samples = len(data) * 8 // _BITS
-        raise ValueError(f"{name}: expected {form.nframes or 'some'} samples, got {samples}")
+        count = len(data) * 8 // _BITS
+        raise ValueError(f"{name}: expected {form.nframes or 'some'} samples, got {count}")
     samples: Array = np.frombuffer(data, "<i2") / 2 ** (_BITS - 1)
     return samples
 

@@ -63,11 +63,13 @@ def load(path: str | os.PathLike[str]) -> Split:
     recordings = np.split(values, lengths.cumsum()[:-1])
     order = np.random.default_rng(0).permutation(len(recordings))
     test, train = order[:HELD_OUT], order[HELD_OUT:]
-    shown = np.concatenate([recordings[k] for k in train])
-    mean, deviation = shown.mean(axis=0), shown.std(axis=0)
+    frames = np.concatenate([recordings[k] for k in train])
+    mean, deviation = frames.mean(axis=0), frames.std(axis=0)
     standardized = [(recording - mean) / deviation for recording in recordings]
-    parts = [Digits([standardized[k] for k in part], labels[part]) for part in (train, test)]
-    return Split(*parts, mean, deviation)
+    shown, held_out = (
+        Digits([standardized[k] for k in part], labels[part]) for part in (train, test)
+    )
+    return Split(shown, held_out, mean, deviation)
 
 
 def pad(sequences: Sequence[Array]) -> tuple[Array, Array]:

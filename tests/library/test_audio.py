@@ -14,7 +14,9 @@ from lstm_lib import audio
 VOICE = Path(__file__).parents[2] / "chapters" / "data" / "recorded_voice"
 
 
-def written(path: Path, samples: bytes, rate: int = 8000, channels: int = 1, width: int = 2) -> Path:
+def written(
+    path: Path, samples: bytes, rate: int = 8000, channels: int = 1, width: int = 2
+) -> Path:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(channels)
         file.setsampwidth(width)
@@ -61,14 +63,18 @@ def test_read_wav_rejects_missing_samples(tmp_path: Path) -> None:
 def test_read_wav_rejects_what_is_not_sound(tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes(b"not a recording at all, but long enough to be one")
-    with pytest.raises(ValueError, match=r"expected a \.wav file, got file does not start with RIFF"):
+    with pytest.raises(
+        ValueError, match=r"expected a \.wav file, got file does not start with RIFF"
+    ):
         audio.read_wav(path, 8000)
     with pytest.raises(FileNotFoundError):
         audio.read_wav(tmp_path / "none.wav", 8000)
 
 
 def test_frames_by_hand() -> None:
-    np.testing.assert_array_equal(audio.frames(np.arange(8.0), 4, 2), [[0, 1, 2, 3], [2, 3, 4, 5], [4, 5, 6, 7]])
+    np.testing.assert_array_equal(
+        audio.frames(np.arange(8.0), 4, 2), [[0, 1, 2, 3], [2, 3, 4, 5], [4, 5, 6, 7]]
+    )
     assert audio.frames(np.arange(9.0), 4, 2).shape == (3, 4)  # the final sample is left out
     assert audio.frames(np.arange(4.0), 4, 7).shape == (1, 4)
 

@@ -13,9 +13,7 @@ from lstm_lib.gradient_check import numerical_gradient
 from lstm_lib.tasks import Batch
 
 LENGTHS = np.array([12, 9, 7, 10, 3])
-TARGET = np.array(
-    [[1, 2, 2, 3], [1, 1, 4, -1], [3, 3, -1, -1], [-1, -1, -1, -1], [2, 1, 2, -1]]
-).T
+TARGET = np.array([[1, 2, 2, 3], [1, 1, 4, -1], [3, 3, -1, -1], [-1, -1, -1, -1], [2, 1, 2, -1]]).T
 MASK = np.arange(12)[:, None] < LENGTHS
 
 

@@ -137,7 +137,7 @@ def test_features_of_another_shape_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_player_has_its_words_and_its_sound() -> None:
-    player = recordings.Player(np.sin(np.arange(100.0)), 8000, 'A <b>tone</b>.')
+    player = recordings.Player(np.sin(np.arange(100.0)), 8000, "A <b>tone</b>.")
     shown = player._repr_html_()
     assert 'aria-label="A &lt;b&gt;tone&lt;/b&gt;."' in shown
     assert 'src="data:audio/wav;base64,UklGR' in shown

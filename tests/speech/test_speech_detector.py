@@ -68,9 +68,7 @@ def test_it_is_the_published_graph_on_every_recording(
         np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=name)
 
 
-def test_rounding_moves_no_decision(
-    parameters: dict[str, Array], sounds: dict[str, Array]
-) -> None:
+def test_rounding_moves_no_decision(parameters: dict[str, Array], sounds: dict[str, Array]) -> None:
     with np.load(DATA / "speech_detector" / "reference.npz") as reference:
         assert set(reference) == set(sounds)
         for name, x in sounds.items():
