@@ -229,16 +229,16 @@ CORRECT = {
         ),
     ],
     "14.3": [
-        read_path,
         read_path_mask,
+        read_path,
         read_path_groups,
         read_path_diff,
         read_path_delete,
         lambda path, blank: path[(path != blank) & (path != np.append([blank], path[:-1]))],
     ],
     "14.4": [
-        ln_probability,
         ln_vectors,
+        ln_probability,
         ln_rescaled,
         ln_backwards,
         ln_states,
