@@ -53,6 +53,7 @@ def policy(hashes: Iterable[str]) -> str:
             f"script-src 'self' blob: 'unsafe-hashes' {' '.join(hashes)}".strip(),
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data:",
+            "media-src 'self' data:",
             "worker-src 'self' blob:",
             "object-src 'none'",
             "base-uri 'none'",

@@ -5,12 +5,13 @@
 
 The modules, in the order in which they build on each other: `activations`, `layer`, `weights`,
 `cell` (one step), `lstm` (many steps, fast), `network` (layers, directions, a head); beside them the
-packages `training`, `variants`, `tasks` and `interop`, and `gradient_check`. What they export can be
-imported from here, except that `lstm_lib.layer`, `lstm_lib.lstm` and `lstm_lib.network` are modules:
-`lstm.forward` runs one layer, `network.forward` a whole network.
+packages `training`, `variants`, `tasks` and `interop`, and `gradient_check`, `ctc` and `audio`. What
+they export can be imported from here, except that `lstm_lib.layer`, `lstm_lib.lstm`,
+`lstm_lib.network`, `lstm_lib.ctc` and `lstm_lib.audio` are modules: `lstm.forward` runs one layer,
+`network.forward` a whole network.
 """
 
-from lstm_lib import layer, lstm, network
+from lstm_lib import audio, ctc, layer, lstm, network
 from lstm_lib.activations import identity, sigmoid, tanh
 from lstm_lib.cell import State, Step, step, step_backward, zero_state
 from lstm_lib.gradient_check import check_gradient, numerical_gradient
@@ -46,10 +47,12 @@ __all__ = [
     "NetworkOutput",
     "State",
     "Step",
+    "audio",
     "check_gradient",
     "clip_by_norm",
     "cosine",
     "cross_entropy",
+    "ctc",
     "decay",
     "global_norm",
     "identity",

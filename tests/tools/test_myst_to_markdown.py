@@ -79,3 +79,6 @@ def test_all_is_written_where_links_and_code_look_for_it(tmp_path: Path) -> None
     assert (tmp_path / "bench" / "tricks.md").is_file()
     assert (tmp_path / "chapters" / "vectors" / "pytorch.npz").is_file()
     assert (tmp_path / "chapters" / "records" / "shut_gates.npz").is_file()
+    data = tmp_path / "chapters" / "data"
+    assert (data / "recorded_voice" / "seven.wav").is_file()
+    assert (data / "spoken_digits" / "LICENSE").is_file()

@@ -1,0 +1,1 @@
+"""Data of the chapter on speech: spoken digits, recordings, and a speech detector."""
