@@ -37,30 +37,48 @@ from sphinx.application import Sphinx
 
 from extensions import (
     apidoc,
+    book_version,
     chapter_map,
     csp,
     directives,
     explorables,
+    light_pages,
     lite,
     math_symbols,
     meta_tags,
+    numbering,
+    progress,
+    published,
+    questions,
+    reading_copy,
     repo_links,
+    site_search,
     solutions,
     vendored_assets,
+    versions,
 )
 
 PARTS = (
     apidoc,
+    book_version,
     chapter_map,
     csp,
     directives,
     explorables,
+    light_pages,
     lite,
     math_symbols,
     meta_tags,
+    numbering,
+    progress,
+    published,
+    questions,
+    reading_copy,
     repo_links,
+    site_search,
     solutions,
     vendored_assets,
+    versions,
 )
 
 

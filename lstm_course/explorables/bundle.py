@@ -27,10 +27,12 @@ EXPLORABLES: Final = {
     "full_cell": "figures/full_cell.js",
     "input_gate": "figures/input_gate.js",
     "layer": "figures/layer.js",
+    "leaks": "figures/leaks.js",
     "memory_cell": "figures/memory_cell.js",
     "playground": "playground/playground.js",
     "potential_memory": "figures/potential_memory.js",
     "shut_gates": "figures/shut_gates.js",
+    "which_cell": "figures/which_cell.js",
 }
 """The modules of the interactive figures, by name. Saved links and notebooks contain the names."""
 

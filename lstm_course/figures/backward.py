@@ -200,5 +200,5 @@ def _into_inputs(numbers: Numbers) -> str:
         + formula(x, _ROW + 19, _named("dx_{t}", "dx", numbers))
         + arrow(out, (4, _H), "left", "h")
         + arrow(f"M{x},{_ROW + 28} V{_H - 6}", (x, _H), "down", "ink")
-        + formula(190, _H + 34, "dW `=` δ `[1;` h_{t−1}`;` x_{t}`]ᵀ`")
+        + formula(140, _H + 34, "dW `=` δ `[1;` h_{t−1}`;` x_{t}`]ᵀ`")
     )

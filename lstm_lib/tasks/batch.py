@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import DTypeLike
 
-from lstm_lib._validation import Array
+from lstm_lib._validation import Array, as_size
 
 
 class Batch(NamedTuple):
@@ -29,3 +31,36 @@ def last_steps(lengths: Array) -> Array:
     """(T, B), true at the final step of each sequence; T is the largest length."""
     last: Array = np.arange(lengths.max())[:, None] == lengths - 1
     return last
+
+
+def next_symbols(
+    sequences: Sequence[Sequence[int]], symbols: int, dtype: DTypeLike = np.float64
+) -> Batch:
+    """Encode sequences so that at each step the target is the next symbol.
+
+    Symbol 0 marks both ends: s_1 … s_n is read as 0, s_1, …, s_n, one-hot, and the targets are
+    s_1, …, s_n, 0, so a sequence of n symbols takes n + 1 steps.
+
+    Args:
+        sequences: B sequences of whole numbers 1 … K − 1.
+        symbols: K, the number of symbols, the mark at the ends included.
+        dtype: of x.
+
+    Raises:
+        TypeError: if symbols is not a whole number.
+        ValueError: if there is no sequence, or a symbol lies outside 1 … K − 1.
+    """
+    K = as_size("symbols", "K", symbols)
+    if not sequences:
+        raise ValueError("sequences: expected at least one sequence, got none")
+    lengths = np.array([len(sequence) + 1 for sequence in sequences])
+    numbers = np.zeros((int(lengths.max()) + 1, len(sequences)), np.intp)
+    inside = np.arange(len(numbers) - 1)[:, None] < lengths
+    for b, sequence in enumerate(sequences):
+        numbers[1 : len(sequence) + 1, b] = sequence
+        if len(sequence) and not 0 < min(sequence) <= max(sequence) < K:
+            raise ValueError(
+                f"sequences[{b}]: expected symbols 1 … {K - 1}, got {min(sequence)} … {max(sequence)}"
+            )
+    x = np.where(inside[..., None], np.eye(K)[numbers[:-1]], 0).astype(dtype)
+    return Batch(x, numbers[1:], inside, lengths)

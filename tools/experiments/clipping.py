@@ -1,7 +1,8 @@
 """Plain gradient descent with and without clipping, on a task whose gradients have spikes.
 
-The task is that of `hold_a_number`, over 20 steps, for an LSTM. All rates are below the wall of the
-linear head; what an unclipped run fails on comes back through the recurrent weights.
+The task is that of `hold_a_number`, over 20 steps, for an LSTM. In the runs that are recorded update
+by update, plain gradient descent is far below the largest stable rate of the linear head, so that the
+spike on which the unclipped run fails comes back through the recurrent weights.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from tools.experiments.hold_a_number import Array, sequences
 STEPS, UNITS, BATCH, UPDATES, SEEDS, FRESH = 20, 16, 32, 1500, 16, 1000
 RATES, ADAM_RATES = (0.1, 0.3, 0.5), (0.01, 0.03)
 LIMITS = (np.inf, 1.0)
-SHOWN, SHOWN_SEED = 0.5, 2
-"""The rate and the seed whose runs are recorded update by update."""
+SHOWN, SHOWN_SEED, SHOWN_LIMIT = 0.1, 15, 5.0
+"""The rate, the seed and the limit of the run that is recorded update by update, and without one."""
 
 
 def final_step(steps: int, count: int) -> Array:
@@ -27,17 +28,24 @@ def final_step(steps: int, count: int) -> Array:
     return mask
 
 
+def curvature(h: Array) -> float:
+    """The largest curvature of the mean squared error along the weights of a head that reads h."""
+    seen = np.column_stack([np.ones(len(h)), h])
+    return float(np.linalg.eigvalsh(2 / len(seen) * seen.T @ seen)[-1])
+
+
 def run(
     seed: int, optimizer: Optimizer, max_norm: float, updates: int = UPDATES
 ) -> tuple[float, Array]:
-    """The error on fresh sequences after training; and, for each update, loss and two norms.
+    """The error on fresh sequences after training; and, for each update, loss, two norms, a rate.
 
-    The norms are those of the gradients of the LSTM and of the head. Losses and errors are
-    fractions of always saying 0's. A run that overflows ends there, with an error of ∞.
+    The norms are those of the gradients of the LSTM and of the head; the rate is the largest at
+    which the head alone would be stable, 2 over its curvature. Losses and errors are fractions of
+    always saying 0's. A run that overflows ends there, with an error of ∞.
     """
     net = Network.random(2, UNITS, 1, np.random.default_rng(seed))
     mask = final_step(STEPS, BATCH)
-    trace = np.full((updates, 3), np.inf)
+    trace = np.full((updates, 4), np.inf)
     for update in range(updates):
         x, number = sequences(STEPS, BATCH, np.random.default_rng((seed, update)))
         output = network.forward(net, x)
@@ -47,7 +55,7 @@ def run(
         norms = [float(np.linalg.norm(gradients[name])) for name in ("layer_1.W", "head")]
         if not np.isfinite([loss, *norms]).all() or loss > 1e12:
             return np.inf, trace
-        trace[update] = 3 * loss, *norms
+        trace[update] = 3 * loss, *norms, 2 / curvature(output.h[-1])
         if max_norm < np.inf:
             clip_by_norm(gradients, max_norm)
         optimizer.step(net.parameters, gradients)
@@ -57,24 +65,31 @@ def run(
 
 
 def record() -> dict[str, Array]:
-    """errors (rates, limits, seeds) of gradient descent and of Adam, the fraction of updates that
-    were clipped, and `run`'s trace of two runs (limits, updates, 3)."""
+    """errors (rates, limits, seeds) of gradient descent and of Adam, and the fraction of updates that
+    were clipped; the same at the shown rate and limit (seeds,); `run`'s trace of the shown runs,
+    without the limit and with it (2, updates, 4)."""
     found: dict[str, Array] = {"rates": np.array(RATES), "adam_rates": np.array(ADAM_RATES)}
-    found["trace"] = np.empty((len(LIMITS), UPDATES, 3), np.float32)
     for name, kind, rates in (("sgd", SGD, RATES), ("adam", Adam, ADAM_RATES)):
         shape = len(rates), len(LIMITS), SEEDS
         errors, clipped = np.empty(shape), np.empty(shape)
         for at in np.ndindex(shape):
             rate, limit, seed = rates[at[0]], LIMITS[at[1]], at[2]
-            errors[at], trace = run(seed, kind(rate), limit)
-            clipped[at] = np.mean(np.hypot(*trace.T[1:]) > limit)
-            if kind is SGD and (rate, seed) == (SHOWN, SHOWN_SEED):
-                found["trace"][at[1]] = trace
+            errors[at], clipped[at], _ = examined(seed, kind(rate), limit)
         found |= {f"{name}_errors": errors, f"{name}_clipped": clipped}
-    return found
+    runs = [examined(seed, SGD(SHOWN), SHOWN_LIMIT) for seed in range(SEEDS)]
+    found["shown_errors"] = np.array([error for error, _, _ in runs])
+    found["shown_clipped"] = np.array([fraction for _, fraction, _ in runs])
+    traces = examined(SHOWN_SEED, SGD(SHOWN), np.inf)[2], runs[SHOWN_SEED][2]
+    return found | {"trace": np.array(traces, np.float32)}
+
+
+def examined(seed: int, optimizer: Optimizer, limit: float) -> tuple[float, float, Array]:
+    """The error of `run`, the fraction of its updates that were clipped, and its trace."""
+    error, trace = run(seed, optimizer, limit)
+    return error, float(np.mean(np.hypot(*trace.T[1:3]) > limit)), trace
 
 
 def sample() -> dict[str, Array]:
     """The first updates of the two runs."""
-    traces = [run(SHOWN_SEED, SGD(SHOWN), limit, updates=50)[1] for limit in LIMITS]
-    return {"trace": np.array(traces)}
+    limits = np.inf, SHOWN_LIMIT
+    return {"trace": np.array([run(SHOWN_SEED, SGD(SHOWN), k, updates=50)[1] for k in limits])}

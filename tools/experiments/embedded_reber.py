@@ -16,7 +16,7 @@ UNITS, BATCH, UPDATES, RATE, SEEDS = 32, 16, 1000, 0.01, 8
 def losses_and_correct(seed: int, updates: int = UPDATES) -> tuple[Array, float]:
     """The loss of every update, and the fraction of 1,000 unseen strings that are wholly correct."""
     net = Network.random(7, UNITS, 7, np.random.default_rng(seed))
-    shown = reber.strings(np.random.default_rng((9, seed)), BATCH * updates)
+    shown = reber.strings(np.random.default_rng((9, seed)), BATCH * UPDATES)
     history = train(
         net,
         lambda step: reber.encode(shown[BATCH * (step - 1) : BATCH * step]),

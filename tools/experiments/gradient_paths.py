@@ -43,16 +43,25 @@ def slope_at_the_number(
     return float(dx[:, 0].mean())
 
 
-def paths(net: Network, steps: int) -> list[float]:
-    """Mean forget gate, the slope, the slope along cells alone, and steps taken along cells."""
-    weights, v = net.layers[0][0], net.parameters["head"][0, 1:]
-    x, _ = sequences(steps, ASKED, np.random.default_rng(77))
+def asked(steps: int) -> Array:
+    """The sequences on which networks are examined, (T, B, 2)."""
+    return sequences(steps, ASKED, np.random.default_rng(77))[0]
+
+
+def forget_gates(net: Network, steps: int) -> Array:
+    """The mean forget gate of each unit, (H,), over all steps but the first."""
+    weights, x = net.layers[0][0], asked(steps)
     h = forward(weights, x).h
-    f = layer(weights.f, concat(h[:-1], x[1:]))
+    return layer(weights.f, concat(h[:-1], x[1:])).mean(axis=(0, 1))
+
+
+def paths(net: Network, steps: int) -> list[float]:
+    """The slope, the slope along cells alone, and steps taken along cells."""
+    weights, v, x = net.layers[0][0], net.parameters["head"][0, 1:], asked(steps)
     slope = slope_at_the_number(weights, v, x, 1.0, 1.0)
     up, down = (slope_at_the_number(weights, v, x, 1 + e, 1.0) for e in (SHIFT, -SHIFT))
     alone = slope_at_the_number(weights, v, x, 1.0, 0.0)
-    return [float(f.mean()), slope, alone, (up - down) / (2 * SHIFT * slope)]
+    return [slope, alone, (up - down) / (2 * SHIFT * slope)]
 
 
 def trained(steps: int, bias: float, updates: int, seed: int) -> Network:
@@ -77,22 +86,30 @@ def error(net: Network, steps: int) -> float:
 
 
 def record() -> dict[str, Array]:
-    """errors (settings, seeds); `paths` before and after training (settings, seeds, 4); settings."""
+    """errors (settings, seeds); `paths` before and after training (settings, seeds, 3);
+    `forget_gates` before and after training (settings, 2, seeds, units); settings."""
     shape = len(SETTINGS), SEEDS
     found = {
         "errors": np.empty(shape),
-        "before": np.empty((*shape, 4)),
-        "after": np.empty((*shape, 4)),
+        "before": np.empty((*shape, 3)),
+        "after": np.empty((*shape, 3)),
+        "forget": np.empty((len(SETTINGS), 2, SEEDS, UNITS)),
     }
     for at in np.ndindex(shape):
         (steps, bias, updates), seed = SETTINGS[at[0]], at[1]
-        found["before"][at] = paths(trained(steps, bias, 0, seed), steps)
-        net = trained(steps, bias, updates, seed)
-        found["after"][at], found["errors"][at] = paths(net, steps), error(net, steps)
+        fresh, net = trained(steps, bias, 0, seed), trained(steps, bias, updates, seed)
+        found["before"][at], found["after"][at] = paths(fresh, steps), paths(net, steps)
+        for k, one in enumerate((fresh, net)):
+            found["forget"][at[0], k, seed] = forget_gates(one, steps)
+        found["errors"][at] = error(net, steps)
     return found | {"settings": np.array(SETTINGS)}
 
 
 def sample() -> dict[str, Array]:
     """The first network before training."""
     steps, bias, _ = SETTINGS[0]
-    return {"before": np.array([[paths(trained(steps, bias, 0, 0), steps)]])}
+    net = trained(steps, bias, 0, 0)
+    return {
+        "before": np.array([[paths(net, steps)]]),
+        "forget": forget_gates(net, steps)[None, None, None],
+    }

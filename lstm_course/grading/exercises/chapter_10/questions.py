@@ -19,7 +19,7 @@ three_voices = Number(
         Misconception(
             "last-voice-only",
             lambda: 0.5 * 0.8 * 0.25 * 4,
-            "That is what the last term of the loss sends back. The loss looks at c_1 and c_2, too.",
+            "That is what the final term of the loss sends back. The loss looks at c_1 and c_2, too.",
         ),
         Misconception(
             "one-step-short",
@@ -51,8 +51,9 @@ frozen = Choice(
     id="10.2",
     title="What a frozen LSTM may forget",
     name="not_needed_for_dx",
-    question="The weights of an LSTM are frozen, so of its backward pass only dx is needed, at every "
-    "step. Which of the values that the forward pass keeps is not needed then?",
+    question="An LSTM stays as it is while the layers below it are trained. So its backward pass has "
+    "to deliver dx at every step, and no dW. Which of the values that its forward pass keeps could be "
+    "thrown away?",
     options={
         "a": (
             "The gates and the candidate, since W no longer changes",

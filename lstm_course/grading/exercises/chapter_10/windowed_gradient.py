@@ -109,17 +109,17 @@ windowed = Function(
         Misconception(
             "h-not-handed-on",
             lambda W, x, dh, k: _total(_windows(W, x, dh, k, begin="c only"), W),
-            "Your windows hand on the memory, but not the hidden state.",
+            "Your windows carry on the cell state, but not the hidden state.",
         ),
         Misconception(
             "c-not-handed-on",
             lambda W, x, dh, k: _total(_windows(W, x, dh, k, begin="h only"), W),
-            "Your windows hand on the hidden state, but not the memory.",
+            "Your windows carry on the hidden state, but not the cell state.",
         ),
         Misconception(
             "I1-not-accumulated",
             lambda W, x, dh, k: _windows(W, x, dh, k)[-1],
-            "This is the gradient of the last window alone. The same weights are used in all.",
+            "This is the gradient of the final window alone. The same weights are used in all.",
         ),
         Misconception(
             "first-window",
@@ -135,7 +135,7 @@ windowed = Function(
         Misconception(
             "rest-dropped",
             lambda W, x, dh, k: _total(_windows(W, x, dh, k, windows="whole"), W),
-            "Where k does not divide T, the steps after the last whole window are missing.",
+            "Where k does not divide T, the steps after the final whole window are missing.",
         ),
         Misconception(
             "I9-averaged",

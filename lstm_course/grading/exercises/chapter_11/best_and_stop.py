@@ -152,7 +152,7 @@ stopping = Function(
         Misconception(
             "largest",
             lambda validation, patience: _best_and_stop(-validation, patience),
-            "You take the largest. A validation is a loss: less is better.",
+            "You take the largest. A validation is a loss: smaller is better.",
         ),
         Misconception(
             "begins-at-0",

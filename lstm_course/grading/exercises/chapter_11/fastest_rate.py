@@ -107,5 +107,6 @@ fastest = Function(
         ),
     ],
     on_success="The wall stands at 2 / (largest a). How fast the slowest weight gets is decided by the "
-    "ratio of the steepest to the flattest. A rate for each weight, as in Adam, escapes that.",
+    "ratio of the steepest to the flattest, the condition number. A rate for each weight, as in Adam, "
+    "escapes that where the steep directions are those of single weights.",
 )
