@@ -35,7 +35,14 @@ OPTION = re.compile(r"^:(\w+): (.*)\n", re.M)
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 TARGET = re.compile(r"(.+?)\s*<(.+)>", re.S)
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
-READ = ("bench/tricks.md", "chapters/data/*/*", "chapters/records/*.npz", "chapters/vectors/*.npz")
+READ = (
+    "bench/tricks.md",
+    "chapters/data/*/LICENSE",
+    "chapters/data/*/*.npz",
+    "chapters/data/*/*.wav",
+    "chapters/records/*.npz",
+    "chapters/vectors/*.npz",
+)
 """Files that notebooks read."""
 
 GLUED = "application/papermill.record/text/plain"
