@@ -19,7 +19,7 @@ COUNTING_SYMBOLS = ".ab"
 BRACKETS = ".([)]"
 """The mark at both ends, two opening brackets, and in the same order the two that close them."""
 DEPTH, LONGEST, END = 4, 60, 0.3
-"""Of brackets in training: the depth, the length from which they only close, and the chance to end."""
+"""The depth of brackets in training, the length from which they only close, and the chance to end."""
 
 
 def encode_counts(counts: ArrayLike, dtype: DTypeLike = np.float64) -> Batch:

@@ -74,8 +74,8 @@ def encode(texts: Sequence[str], dtype: DTypeLike = np.float64) -> Batch:
         dtype: of x.
 
     Returns:
-        x (T, B, 39), one-hot: the mark, then the characters; target (T, B), the characters, then
-        the mark, which ends a name; a mask that is true at every step of a name.
+        The batch, with one-hot x (T, B, 39), the mark and then the characters; target (T, B), the
+        characters and then the mark, which ends a name; a mask, true at every step of a name.
 
     Raises:
         ValueError: if there is no text, or a character is unknown.
