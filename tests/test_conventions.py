@@ -56,6 +56,7 @@ COURSE_PARTS = {
     "explorables": {"weights"},
     "figures": {"_validation"},
     "notebook": set(),
+    "page": set(),
     "grading": {*ORDER} - {"tasks"},
 }
 """Parts of `lstm_course`, which do not import each other: what of the library each may import."""
@@ -65,6 +66,7 @@ BESIDE_NUMPY = {
     "lstm_course/explorables": {"IPython", "anywidget", "traitlets"},
     "lstm_course/figures": {"matplotlib", "matplotlib_inline"},
     "lstm_course/notebook": {"IPython"},
+    "lstm_course/page": {"matplotlib"},
     "lstm_course/grading": {"IPython"},
 }
 """What may be imported beside NumPy and the standard library, and by whom."""

@@ -18,16 +18,17 @@ def commands(root: Path) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     keep = ["--verify", "--keep-output", "--keep-count", "--keep-id"]
     notebooks = [str(path.relative_to(root)) for path in committed_notebooks(root)]
-    deno, scripts = [*python, "deno"], "lstm_course/explorables"
-    config = ["--quiet", "--config", f"{scripts}/deno.json"]
+    deno, explorables = [*python, "deno"], "lstm_course/explorables"
+    config = ["--quiet", "--config", f"{explorables}/deno.json"]
+    scripts = [explorables, "extensions/live"]
     zizmor = str(Path(sysconfig.get_path("scripts")) / "zizmor")
     return {
         "style": [*python, "ruff", "check", "."],
         "format": [*python, "ruff", "format", "--check", "."],
         "types": [*python, "mypy"],
-        "JavaScript style": [*deno, "lint", *config, scripts],
-        "JavaScript format": [*deno, "fmt", "--check", *config, scripts],
-        "JavaScript types": [*deno, "check", "--no-remote", *config, scripts],
+        "JavaScript style": [*deno, "lint", *config, *scripts],
+        "JavaScript format": [*deno, "fmt", "--check", *config, *scripts],
+        "JavaScript types": [*deno, "check", "--no-remote", *config, *scripts],
         "generated files": [*python, "tools.generated", "--check"],
         "notebooks": [*python, "tools.notebooks", "check"],
         "metadata of notebooks": [*python, "nbstripout", *keep, *notebooks],
