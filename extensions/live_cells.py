@@ -41,6 +41,14 @@ DRAWS = re.compile(r"\bmatplotlib\b|\blstm_course(?:\.| import )figures\b")
 READ = re.compile(r"""["']((?:[\w.-]+/)+[\w{}.-]+)["']""")
 
 
+NOT_OURS = (WORKER, f"{lite.FOLDER}/")
+NOT_KEPT = re.compile(
+    r"^_sources/|^\.|\.(?:map|ttf|inv)$|^_static/(?:locales|mathjax/output/svg)"
+    r"|^_static/live/(?:course\.zip|pyodide-lock\.json|python\.json|cells/)"
+)
+"""Files that no page shows, or that are kept when they are first loaded."""
+
+
 def source_cells(notebook: Path, page: str) -> list[tuple[str, str]]:
     """Id and text of each cell of code, as the page shows them."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
@@ -153,35 +161,17 @@ def _write_worker(app: Sphinx, exception: Exception | None) -> None:
 
 def write_worker(site: Path) -> None:
     """Write the service worker, with the version of the site and the files to keep."""
-    paths = sorted(path for path in site.rglob("*") if path.is_file())
-    ours = [path for path in paths if not path.is_relative_to(site / lite.FOLDER)]
     version = sha256()
     names = []
-    for path in ours:
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site).as_posix()
-        if name == WORKER:
-            continue
-        version.update(f"{name} {sha256(path.read_bytes()).hexdigest()}\n".encode())
-        if not name.startswith(("_sources/", ".")) and path.suffix not in (".inv", ".zip"):
-            names.append(name)
-    bundle = json.loads((site / PLACE / "python.json").read_text("utf-8"))
-    files = [
-        *bundle["runtime"],
-        *(name for group in bundle["packages"].values() for [name] in group.values()),
-    ]
-    python = [
-        f"{PLACE}/{bundle['course']}",
-        *(f"{lite.FOLDER}/{live_files.PYODIDE}/{name}" for name in files),
-    ]
-    python += [path.relative_to(site).as_posix() for path in paths if _is_read(path, site)]
-    kept = {"version": version.hexdigest()[:16], "pages": names, "python": python}
+        if not name.startswith(NOT_OURS):
+            version.update(f"{name} {sha256(path.read_bytes()).hexdigest()}\n".encode())
+            if not NOT_KEPT.search(name):
+                names.append(name)
+    kept = {"version": version.hexdigest()[:16], "pages": names}
     text = (SCRIPTS / WORKER).read_text("utf-8")
     (site / WORKER).write_text(f"self.SITE = {json.dumps(kept)};\n\n{text}", "utf-8")
-
-
-def _is_read(path: Path, site: Path) -> bool:
-    """True for a file that notebooks read, in JupyterLite's folder."""
-    return path.is_relative_to(site / lite.FOLDER / "files") and path.suffix != ".ipynb"
 
 
 def setup(app: Sphinx) -> None:

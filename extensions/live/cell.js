@@ -8,7 +8,7 @@ import { Outputs } from "./outputs.js";
 
 /** @import { Output } from "./types.d.ts" */
 
-const MINE = "Drawn by your code. The figure of the page shows: ";
+const MINE = "A figure drawn by your code.";
 const NOT_KEPT =
   "This browser keeps nothing for this site, perhaps because the window is private: what you write is gone when you close the page.";
 
@@ -33,7 +33,7 @@ function button(text, label, press) {
  * @property {(cell: Cell) => void} run
  * @property {(cell: Cell) => void} runBelow
  * @property {() => void} stop
- * @property {() => void} warm called when a reader turns to a cell: it may soon run
+ * @property {() => void} warm called when a reader begins to write: a run will follow
  */
 
 export class Cell {
@@ -42,12 +42,14 @@ export class Cell {
    * @param {string} id
    * @param {number} number
    * @param {Page} page
+   * @param {boolean} open whether it waits for an answer: its editor is always open
    */
-  constructor(element, id, number, page) {
+  constructor(element, id, number, page, open) {
     this.element = element;
     this.id = id;
     this.number = number;
     this.page = page;
+    this.open = open;
     this.key = keyOf(page.name, id);
     const input = element.querySelector(".cell_input");
     /** @type {HTMLElement | null} */
@@ -102,10 +104,10 @@ export class Cell {
     );
     const inside = this.element.querySelector(":scope > details.above-input, :scope > .cell_input");
     inside?.after(this.bar);
-    this.bar.addEventListener("focusin", () => this.page.warm());
     const kept = read(this.key);
     if (kept && kept.page === this.own) this.write(kept.text);
     else if (kept) this.offer(kept.text);
+    if (this.open) this.openEditor();
     this.refresh();
   }
 
@@ -160,15 +162,22 @@ export class Cell {
     this.bar?.after(help);
     this.editor = new Editor(this.pre, `Code of cell ${this.number}`, help.id, {
       change: (text) => {
+        this.page.warm();
         this.text = text;
         this.keep();
         this.refresh();
       },
       run: () => this.page.run(this),
     });
-    this.editor.area.addEventListener("focus", () => this.page.warm());
     this.editor.show(this.text);
     this.refresh();
+  }
+
+  closeEditor() {
+    this.editor?.remove();
+    this.editor = null;
+    this.element.querySelector(".live-help")?.remove();
+    this.pre?.replaceChildren(...this.stored);
   }
 
   keep() {
@@ -177,10 +186,8 @@ export class Cell {
   }
 
   restore() {
-    this.editor?.remove();
-    this.editor = null;
-    this.element.querySelector(".live-help")?.remove();
     this.write(this.own);
+    if (!this.open) this.closeEditor();
     this.keep();
     this.outputs.restore();
     this.say("The page’s text and output are back.");
@@ -221,6 +228,7 @@ export class Cell {
    */
   add(output, asWritten) {
     const { alt } = this.outputs;
-    this.outputs.add(output, asWritten && alt ? alt : `${MINE}${alt || "no figure"}`);
+    const changed = alt ? `${MINE} On the page it showed: ${alt}` : MINE;
+    this.outputs.add(output, asWritten && alt ? alt : changed);
   }
 }

@@ -3,7 +3,6 @@
 // above and this one, and their outputs stand where the stored ones stood.
 
 import { Cell } from "./cell.js";
-import { keep } from "./offline.js";
 import { impossible, NoPython, Python } from "./python.js";
 
 /** @import { FromPython, Source, Verdict } from "./types.d.ts" */
@@ -30,19 +29,13 @@ class Page {
     this.replaced = new Set();
     /** Those after one that a reader has changed. @type {Set<string>} */
     this.affected = new Set();
-    /** Cells that the run has come to. @type {Set<string>} */
-    this.reached = new Set();
     /** The one that ended in an error. @type {Cell | null} */
     this.failed = null;
     for (const element of elements) {
       const id = element.id.slice(ID.length);
-      this.cells.set(id, new Cell(element, id, this.cells.size + 1, this));
+      const open = /^exercises\/\d/.test(name) && /^(?:answer|given)-/.test(id);
+      this.cells.set(id, new Cell(element, id, this.cells.size + 1, this, open));
     }
-  }
-
-  /** True for a cell of an exercise that waits for an answer. @param {Cell} cell */
-  written(cell) {
-    return /^exercises\/\d/.test(this.name) && /^(?:answer|given)-/.test(cell.id);
   }
 
   warm() {
@@ -52,7 +45,6 @@ class Page {
 
   /** @param {Cell} cell */
   async run(cell) {
-    if (this.asked) return;
     await this.carryOut(cell, (cells) => {
       const target = cells.find(({ id }) => id === cell.id);
       return [...target?.needs ?? [], cell.id];
@@ -61,7 +53,6 @@ class Page {
 
   /** This cell and all below it. @param {Cell} cell */
   async runBelow(cell) {
-    if (this.asked) return;
     await this.carryOut(cell, (cells) => cells.map(({ id }) => id));
   }
 
@@ -70,13 +61,19 @@ class Page {
    * @param {(cells: Source[]) => string[]} choose which cells run, in order
    */
   async carryOut(cell, choose) {
+    if (this.asked) {
+      if (this.asked !== cell) {
+        cell.say(`Cell ${this.asked.number} is running: stop it there, or wait.`);
+      }
+      return;
+    }
     const began = performance.now();
     this.asked = cell;
     cell.unfold();
     cell.outputs.begin();
     cell.refresh(true);
     try {
-      if (!this.python.worker) cell.say("Starting Python …");
+      cell.say(this.python.worker ? "Running …" : "Starting Python …");
       const { cells, forgiving, graded } = await this.python.cells();
       if (!this.python.worker) {
         cell.say(`Starting Python: ${await this.python.megabytes()} MB on a first visit …`);
@@ -94,15 +91,7 @@ class Page {
         forgiving,
         scale: Math.min(2, Math.max(1, Math.round(devicePixelRatio))),
       });
-      const reached = this.reached.has(cell.id);
-      if (reached) cell.outputs.clear();
-      const seconds = ((performance.now() - began) / 1000).toFixed(1);
-      cell.say(
-        this.failed && this.failed !== cell && !forgiving
-          ? `Cell ${this.failed.number}, which this one needs, stopped with an error.`
-          : `${this.failed === cell ? "Stopped by an error after" : "Done in"} ${seconds} s.`,
-      );
-      setTimeout(() => keep("python"), 5_000);
+      cell.say(this.summary(cell, performance.now() - began));
     } catch (error) {
       if (!(error instanceof NoPython)) throw error;
       cell.say(error.message);
@@ -122,8 +111,19 @@ class Page {
     const affected = first < 0 ? [] : chosen.slice(first);
     this.affected = new Set(affected);
     this.replaced = new Set([...affected, cell.id]);
-    this.reached = new Set();
     this.failed = null;
+  }
+
+  /**
+   * What a reader is told of a run that came to its end.
+   * @param {Cell} cell
+   * @param {number} time in milliseconds
+   */
+  summary(cell, time) {
+    const seconds = `${(time / 1000).toFixed(1)} s`;
+    if (!this.failed) return `Done in ${seconds}.`;
+    if (this.failed === cell) return `Stopped by an error after ${seconds}.`;
+    return `Cell ${this.failed.number} stopped with an error after ${seconds}.`;
   }
 
   stop() {
@@ -137,7 +137,6 @@ class Page {
     if (!cell || !this.asked) return;
     const replaced = this.replaced.has(cell.id);
     if (message.event === "begin") {
-      this.reached.add(cell.id);
       this.asked.say(`Running cell ${cell.number} …`);
       if (replaced) cell.outputs.begin();
     } else if (message.event === "output") {
@@ -165,6 +164,5 @@ if (why) {
     "Chrome, Edge or Safari can run it. Everything else can be read as it is.";
   note.hidden = false;
 } else {
-  const page = new Page(note.dataset.page ?? "", document.querySelectorAll(`div.cell[id^=${ID}]`));
-  for (const cell of page.cells.values()) if (page.written(cell)) cell.openEditor();
+  new Page(note.dataset.page ?? "", document.querySelectorAll(`div.cell[id^=${ID}]`));
 }

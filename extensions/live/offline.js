@@ -27,14 +27,11 @@ export async function inCharge() {
   await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 }
 
-/**
- * Have the service worker keep more than what was loaded, unless the reader saves data.
- * @param {"pages" | "python"} what
- */
-export async function keep(what) {
+/** Have the service worker keep all pages, unless the reader saves data. */
+async function keepPages() {
   await inCharge();
   const { connection } = /** @type {{ connection?: { saveData: boolean } }} */ (navigator);
-  if (!connection?.saveData) container?.controller?.postMessage(what);
+  if (!connection?.saveData) container?.controller?.postMessage("keep the pages");
 }
 
-setTimeout(() => keep("pages"), REST);
+setTimeout(keepPages, REST);

@@ -1,14 +1,14 @@
 // @ts-check
 // Keeps the site for a visit without a network. The build puts SITE in front: the version of all
-// files, the pages with what they show, and the files of Python.
+// files, and the pages with what they show. Python and its files are kept once they were loaded.
 //
 // Of one version every file is fetched once. The next version takes over at the first page that is
 // opened while no other is. JupyterLite, in lite/, has a service worker of its own.
 
 {
   const worker = /** @type {any} */ (globalThis);
-  /** @type {{ version: string, pages: string[], python: string[] }} */
-  const { version, pages, python } = worker.SITE;
+  /** @type {{ version: string, pages: string[] }} */
+  const { version, pages } = worker.SITE;
   const { scope } = worker.registration;
   const PREFIX = `site ${scope} `;
   const CACHE = PREFIX + version;
@@ -62,12 +62,9 @@
     }
   };
 
-  /**
-   * @param {any} event
-   * @param {string[]} paths
-   */
-  const keep = async (event, paths) => {
-    for (const path of paths) await answer(event, new URL(path, scope).href).catch(() => {});
+  /** @param {any} event */
+  const keep = async (event) => {
+    for (const path of pages) await answer(event, new URL(path, scope).href).catch(() => {});
   };
 
   worker.addEventListener("activate", (/** @type {any} */ event) => {
@@ -82,7 +79,7 @@
 
   worker.addEventListener("message", (/** @type {any} */ event) => {
     if (event.data === "take over") worker.skipWaiting();
-    else event.waitUntil(keep(event, event.data === "python" ? python : pages));
+    else event.waitUntil(keep(event));
   });
 
   worker.addEventListener("fetch", (/** @type {any} */ event) => {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pprint
 from base64 import b64encode
 from typing import Any
 
@@ -36,7 +35,18 @@ def _as_text(content: str | bytes) -> str:
 
 
 def _plain(value: object) -> str:
-    """Its `repr`, with long lists and dictionaries on several lines."""
-    if type(value) in (dict, list, tuple, set, frozenset):
-        return pprint.pformat(value, width=WIDTH, sort_dicts=False)
+    """Its `repr`; lists, tuples and dictionaries that do not fit in a line have a line per entry."""
+    if isinstance(value, dict) and type(value) is dict:
+        return _lines("{}", [f"{_plain(key)}: {_plain(one)}" for key, one in value.items()])
+    if isinstance(value, list) and type(value) is list:
+        return _lines("[]", [_plain(one) for one in value])
+    if isinstance(value, tuple) and type(value) is tuple and len(value) > 1:
+        return _lines("()", [_plain(one) for one in value])
     return repr(value)
+
+
+def _lines(brackets: str, entries: list[str]) -> str:
+    line = ", ".join(entries)
+    if "\n" in line or len(line) + 2 > WIDTH:
+        line = ",\n".join(entries).replace("\n", "\n ")
+    return f"{brackets[0]}{line}{brackets[1]}"

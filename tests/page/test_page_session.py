@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from IPython.lib.pretty import pretty
 
 from lstm_course.page import Session, messages, states
 
@@ -204,6 +205,25 @@ def test_display_shows_values_in_order(told: Told) -> None:
     told.run("from IPython.display import display\ndisplay(1)\nprint('x')\ndisplay('y')")
     kinds = [one["output_type"] for one in told.outputs("c1")]
     assert kinds == ["display_data", "stream", "display_data"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(np.eye(2), np.ones(1))",
+        "[np.eye(2), (np.zeros((2, 1, 1)), 1)]",
+        "{'a': np.eye(2), 'b': [1, 2]}",
+        "list(range(60))",
+        "(1, 2)",
+        "(np.ones(2),)",
+        "[]",
+        "{k: 'text' * 9 for k in range(3)}",
+        "True",
+    ],
+)
+def test_values_are_written_as_in_jupyter(told: Told, source: str) -> None:
+    told.run("import numpy as np", source)
+    assert told.text("c2") == pretty(eval(source, {"np": np}))
 
 
 def test_a_class_may_describe_itself_in_html_and_svg(told: Told) -> None:
