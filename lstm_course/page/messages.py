@@ -16,8 +16,10 @@ MOST = 100_000
 """Characters that one cell may print; a page that holds more of them becomes slow."""
 
 CUT = "\n… The rest is left out: one cell shows at most 100,000 characters.\n"
+AT_ONCE = 100
 PAUSE = 0.05
-"""Seconds between two messages with printed text, so that a loop that prints does not flood the page."""
+"""The first pieces of text that a cell prints are sent at once, later ones in messages that are this
+many seconds apart, so that a loop that prints does not flood the page."""
 
 
 class Messages:
@@ -32,12 +34,13 @@ class Messages:
         self._cell = ""
         self._printed: list[tuple[str, str]] = []
         self._left = MOST
+        self._writes = 0
         self._latest = 0.0
         self.scale = 1
 
     def begin(self, cell: str) -> None:
         """From here on all messages are about this cell."""
-        self._cell, self._left = cell, MOST
+        self._cell, self._left, self._writes = cell, MOST, 0
         self._send(event="begin")
 
     def end(self, well: bool) -> None:
@@ -51,7 +54,7 @@ class Messages:
         self._send(event="output", output={"output_type": output_type, **content})
 
     def write(self, name: str, text: str) -> None:
-        """Take what was printed; it is sent a moment later, together with what follows."""
+        """Take what was printed, and send it soon."""
         if self._left <= 0:
             return
         self._left -= len(text)
@@ -60,7 +63,8 @@ class Messages:
         if self._printed and self._printed[-1][0] == name:
             text = self._printed.pop()[1] + text
         self._printed.append((name, text))
-        if time.monotonic() - self._latest > PAUSE:
+        self._writes += 1
+        if self._writes <= AT_ONCE or time.monotonic() - self._latest > PAUSE:
             self.flush()
 
     def flush(self) -> None:

@@ -198,7 +198,13 @@ def test_a_loop_that_prints_is_cut_and_told_in_few_messages(told: Told) -> None:
     text = told.text("c1")
     assert text.endswith(messages.CUT)
     assert len(text) == messages.MOST + len(messages.CUT)
-    assert len(told.messages) < 200
+    assert len(told.messages) < 2 * messages.AT_ONCE
+
+
+def test_what_is_printed_before_a_loop_without_end_is_seen(told: Told) -> None:
+    told.run("print('one')\nprint('two')\nraise KeyboardInterrupt")
+    texts = [one["output"].get("text") for one in told.messages if one["event"] == "output"]
+    assert texts[:4] == ["one", "\n", "two", "\n"], "each was sent when it was printed"
 
 
 def test_display_shows_values_in_order(told: Told) -> None:

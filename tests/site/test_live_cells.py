@@ -26,7 +26,11 @@ def input_gate(W, h, x):
     units = h.shape[-1]
     return layer(W[:units], concat(h, x))"""
 LOOP = "print('before')\nwhile True:\n    pass"
-UNIT = "W_i = np.array([[0.62, -2.00, 1.65]])\nprint('sum', W_i.sum().round(2))"
+UNIT = """\
+W_i = np.array([[0.62, -2.00, 1.65]])
+z = W_i.sum()
+gate = sigmoid(z)
+print("sum", z.round(2))"""
 
 
 @pytest.fixture
@@ -69,7 +73,7 @@ def test_a_chapter_s_cell_runs_after_those_above_and_replaces_its_output(
     )
     assert fold.evaluate("fold => fold.open"), "what was asked for is seen"
     assert stored and stored.evaluate("place => place.isConnected")
-    assert live.output("first-gate").locator("> *").count() == 1
+    assert live.output("first-gate").locator(":scope > *").count() == 1
     untouched = live.output("blocks").locator("img")
     assert not (untouched.get_attribute("src") or "").startswith("data:")
 
