@@ -1,6 +1,6 @@
 """Whole models of Keras, and a .safetensors file, with their inputs and outputs.
 
-`python -m tools.make_model_vectors` stores them in tests/vectors, for the packages that are
+`python -m tools.make_model_vectors` stores them in tests/vectors/models, for the packages that are
 installed (they are not among the requirements). Weights and inputs are random.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-VECTORS = Path(__file__).parent.parent / "tests" / "vectors"
+VECTORS = Path(__file__).parent.parent / "tests" / "vectors" / "models"
 T, B, D, H, K = 7, 3, 2, 4, 5
 
 Arrays = dict[str, np.ndarray]

@@ -14,7 +14,7 @@ from tools.make_model_vectors import VECTORS, D, H, K, keras_models
 
 
 def keras_vectors() -> dict[str, list[np.ndarray]]:
-    """tests/vectors/keras.npz: get_weights() of models, and their inputs and outputs."""
+    """tests/vectors/models/keras.npz: get_weights() of models, and their inputs and outputs."""
     with np.load(VECTORS / "keras.npz") as file:
         names = sorted(file.files, key=lambda name: (name.split("/")[0], name))
         models: dict[str, list[np.ndarray]] = {}

@@ -14,7 +14,7 @@ import pytest
 from sphinx.errors import ExtensionError
 
 from extensions import lite
-from tools import build_lite, pyodide_bundle, wheel_cache
+from tools import build_lite, old_imports, pyodide_bundle, wheel_cache
 from tools.venv import SetupError
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +112,8 @@ def test_the_library_is_packed_whole_and_always_alike() -> None:
     parts = ("lstm_lib", "lstm_course")
     files = (path for part in parts for path in (ROOT / part).rglob("*") if path.is_file())
     whole = {path.relative_to(ROOT) for path in files if "cache" not in str(path)}
-    assert set(names) == {path.as_posix() for path in whole}
+    old = set(old_imports.additions())
+    assert set(names) == {path.as_posix() for path in whole} | old
 
 
 def test_matplotlib_gets_its_list_of_fonts_in_the_version_it_asks_for(tmp_path: Path) -> None:

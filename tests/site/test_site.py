@@ -21,6 +21,7 @@ PAGES = pages()
 WRITTEN = sorted([ROOT / "index.md", *ROOT.glob("chapters/*.md"), *ROOT.glob("exercises/*.md")])
 NOTEBOOKS = sorted(ROOT.glob("chapters/*.ipynb"))
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
+GENERATED = re.compile(r"<!-- \w+: written by make fix -->.*?<!-- end -->", re.S)
 EQUATION = re.compile(r"^\s*(?:\$\$|\\\[|\\begin\{|[`:]{3,}\{math\})", re.M)
 
 
@@ -186,7 +187,8 @@ def test_every_displayed_equation_has_a_legend(path: Path) -> None:
 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.stem)
 def test_no_number_is_typed_on_a_page(path: Path) -> None:
-    assert not list(typed_numbers(path.read_text("utf-8")))
+    text = GENERATED.sub("", path.read_text("utf-8"))
+    assert not list(typed_numbers(text))
 
 
 def test_no_number_is_typed_in_a_meaning() -> None:

@@ -150,7 +150,9 @@ def names_of_code() -> dict[str, object]:
     sizes = {"units": weights.units, "inputs": weights.inputs, "t": 0, "T": 5, "B": 7}
     functions = [layer, with_bias, concat, sigmoid, tanh]
     called = {function.__name__: function for function in functions}
-    return now._asdict() | sizes | called | {"weights": weights, "x": x, "W": W, "z": W @ [1, *x]}
+    head = rng.normal(size=(2, 4))
+    arrays = {"x": x, "W": W, "z": W @ [1, *x], "head": head}
+    return now._asdict() | sizes | called | arrays | {"weights": weights}
 
 
 @named([quantity for quantity in QUANTITIES if quantity.code and quantity.code != "*"])
@@ -159,7 +161,9 @@ def test_code_has_the_shape_and_range_the_table_says(quantity: Quantity) -> None
     if quantity.shape == "integer":
         assert isinstance(value, int)
     elif quantity.shape != "that of its argument":
-        assert np.shape(value) == eval(quantity.shape, {"H": 3, "D": 2, "outputs": 4, "inputs": 2})
+        assert np.shape(value) == eval(
+            quantity.shape, {"H": 3, "D": 2, "K": 2, "outputs": 4, "inputs": 2}
+        )
     if limits := re.fullmatch(r"(−?\d) to (\d)", quantity.range):
         low, high = (float(limit.replace("−", "-")) for limit in limits.groups())
         assert np.all((low <= value) & (value <= high))

@@ -17,6 +17,8 @@ TYPED = [
     ("Of 31,390 sequences, 8 of 8 in 1997.", []),
     ("`0.98`, ``0.98`` and [a paper](https://doi.org/10.1162/neco.9.8) and <https://a.b/1.2>", []),
     ("[0.98 in the text of a link](chapter.md)", [(1, "0.98")]),
+    ("[8.7](08_a.ipynb), [exercise 8.7](../exercises/08_a.ipynb#b)", []),
+    ("[0.87 of 8.7](08_a.ipynb)", [(1, "0.87"), (1, "8.7")]),
     ("{glue:text}`a.1.2` {numref}`fig-0.5` {cite}`hochreiter1997`", []),
     ("{math}`0.5` and $0.25$", [(1, "0.5"), (1, "0.25")]),
     ("$$\n\\sigma(0) = 0.5\n$$", [(2, "0.5")]),

@@ -1,4 +1,4 @@
-"""What the experiments on the adding problem share: the task, one training run, and its error."""
+"""The common part of the experiments on the adding problem: the task, one training run, and its error."""
 
 from __future__ import annotations
 

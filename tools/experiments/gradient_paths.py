@@ -1,4 +1,4 @@
-"""Which way a gradient takes through an LSTM that has learned to hold a number.
+"""The ways of a gradient through an LSTM that has learned to hold a number.
 
 From step to step a gradient can go along the memory cell, multiplied by the forget gate, or through
 h and the weights. Trained networks are asked how much of the slope of their output with respect to

@@ -42,7 +42,7 @@ def norm(net: Network, seed: int) -> float:
 
 
 def facts(rate: float, seed: int) -> dict[str, Array]:
-    """What `record` holds of one network."""
+    """The part of the record on one network."""
     net = trained(seed, rate=rate)
     found = gates(net)
     return {

@@ -21,7 +21,7 @@ NOISE, UNITS, RATE, UPDATES, EVERY, SEEDS = 0.2, 16, 0.01, 500, 10, 8
 
 
 class Setting(NamedTuple):
-    """What is different from the plain run."""
+    """The differences from the plain run."""
 
     weight_decay: float = 0.0
     layers: int = 1

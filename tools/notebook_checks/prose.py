@@ -16,6 +16,8 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from tools.notebook_checks.outputs import text_of_html
 from tools.notebook_checks.reading import Notebook, Problem
 
+ANYTHING, EXERCISE = re.compile(r".*"), re.compile(r"(?:exercise )?\d{1,2}\.\d{1,2}")
+EXERCISES = re.compile(r"(^|exercises/)\d\d_\w+\.ipynb(#|$)")
 TYPED = re.compile(r"\d*\.\d+(?:e[-−+]?\d+)?|\d+e[-−]?\d+")
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)")
 NOT_PROSE = {"code", "code-block", "code-cell", "literalinclude", "include", "raw", "bibliography"}
@@ -67,21 +69,30 @@ def check(notebook: Notebook) -> Iterator[Problem]:
 def typed_numbers(markdown: str, first_line: int = 1) -> Iterator[Typed]:
     """Decimal numbers in the prose and formulas of a text in MyST Markdown.
 
-    Code, the targets of links, and roles such as {glue:text}`name` or {cite}`key` are not prose.
+    Code, the targets of links, roles such as {glue:text}`name` or {cite}`key`, and the number of an
+    exercise that links to it are not prose.
     """
     for token in _markdown.parse(markdown):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence"):
             yield from _in_directive(token, line)
         elif token.type == "inline":
-            address = False
+            labels = None
             for child in token.children or []:
                 if child.type in ("link_open", "link_close"):
-                    address = child.type == "link_open" and child.markup == "autolink"
-                yield from _in_text("" if address else _prose(child), line)
+                    labels = _labels(child) if child.type == "link_open" else None
+                is_label = labels and labels.fullmatch(child.content)
+                yield from _in_text("" if is_label else _prose(child), line)
                 line += child.type in ("softbreak", "hardbreak")
         elif token.type in ("math_block", "math_block_label", "amsmath", "html_block"):
             yield from _in_text(_prose(token), line)
+
+
+def _labels(link: Token) -> re.Pattern[str] | None:
+    """The texts of a link that are no prose: an address, or the number of the exercise it leads to."""
+    if link.markup == "autolink":
+        return ANYTHING
+    return EXERCISE if EXERCISES.search(str(link.attrs.get("href", ""))) else None
 
 
 def _in_directive(token: Token, line: int) -> Iterator[Typed]:
