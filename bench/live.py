@@ -70,7 +70,7 @@ def measured(chromium: Browser, site: Path) -> tuple[list[Wait], list[Wait], Wai
     wait(context, host, EXERCISE, CHECK)
     wait(context, host, EXERCISE, CHECK)  # the page itself was kept by now
     again = wait(context, host, EXERCISE, CHECK)
-    host.sent.clear()
+    context.set_offline(True)
     host.off()
     offline = wait(context, host, EXERCISE, CHECK)
     context.close()

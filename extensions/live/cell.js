@@ -33,6 +33,7 @@ function button(text, label, press) {
  * @property {(cell: Cell) => void} run
  * @property {(cell: Cell) => void} runBelow
  * @property {() => void} stop
+ * @property {(cell: Cell, text: string) => void} warn says something once for the whole page
  * @property {() => void} warm called when a reader begins to write: a run will follow
  */
 
@@ -182,7 +183,7 @@ export class Cell {
 
   keep() {
     const kept = this.edited ? { text: this.text, page: this.own } : null;
-    if (!write(this.key, kept)) this.say(NOT_KEPT);
+    if (!write(this.key, kept)) this.page.warn(this, NOT_KEPT);
   }
 
   restore() {

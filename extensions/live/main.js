@@ -23,6 +23,7 @@ class Page {
     this.cells = new Map();
     this.python = new Python(name, (message) => this.hear(message));
     this.graded = false;
+    this.warned = false;
     /** The cell that a reader asked for, while it runs. @type {Cell | null} */
     this.asked = null;
     /** Cells of the run whose outputs are replaced. @type {Set<string>} */
@@ -41,6 +42,15 @@ class Page {
   warm() {
     const { connection } = /** @type {{ connection?: { saveData: boolean } }} */ (navigator);
     if (!connection?.saveData) this.python.start().catch(() => {});
+  }
+
+  /**
+   * @param {Cell} cell
+   * @param {string} text
+   */
+  warn(cell, text) {
+    if (!this.warned) cell.say(text);
+    this.warned = true;
   }
 
   /** @param {Cell} cell */

@@ -2,8 +2,8 @@
 // Keeps the site for a visit without a network. The build puts SITE in front: the version of all
 // files, and the pages with what they show. Python and its files are kept once they were loaded.
 //
-// Of one version every file is fetched once. The next version takes over at the first page that is
-// opened while no other is. JupyterLite, in lite/, has a service worker of its own.
+// Of one version every file is fetched once. The next version takes over when a page is opened, if at
+// most one other page is: usually the one that the reader comes from. JupyterLite, in lite/, has a service worker of its own.
 
 {
   const worker = /** @type {any} */ (globalThis);
@@ -35,7 +35,7 @@
     return fresh;
   };
 
-  /** True if a newer version waits and no other page shows this one: it takes over. */
+  /** True if a newer version waits and may take over, which it then does. */
   const outdated = async () => {
     const { waiting } = worker.registration;
     if (!waiting || (await worker.clients.matchAll({ type: "window" })).length > 1) return false;

@@ -19,6 +19,8 @@ let session = /** @type {any} */ (null);
 const ahead = new Map();
 /** @type {Extract<FromPython, { event: "failed" }> | null} */
 let failure = null;
+/** Ends what waits for a file that does not come; Pyodide might wait for ever. */
+let giveUp = (/** @type {unknown} */ _) => {};
 
 /** @param {FromPython} message */
 const tell = (message) => scope.postMessage(message);
@@ -41,6 +43,7 @@ async function checked(url, options) {
       () => false,
     );
     failure ??= { event: "failed", kind: there ? "damaged" : "network", name };
+    giveUp(error);
     throw error;
   }
 }
@@ -107,11 +110,12 @@ let turn = Promise.resolve();
 scope.onmessage = ({ data }) => {
   turn = turn.then(async () => {
     try {
+      const lacking = new Promise((_, reject) => giveUp = reject);
       if ("setup" in data) {
-        await start(data.setup);
+        await Promise.race([start(data.setup), lacking]);
         tell({ event: "ready" });
       } else if (session) {
-        await run(data);
+        await Promise.race([run(data), lacking]);
         tell({ event: "done" });
       }
     } catch (error) {

@@ -44,22 +44,23 @@ def in_charge(page: Page, address: str) -> None:
     page.wait_for_function("navigator.serviceWorker.controller")
 
 
-def test_a_new_version_takes_over_when_no_other_page_shows_the_old(
-    context: BrowserContext, folder: Path
-) -> None:
+def test_a_new_version_takes_over_at_the_next_page(context: BrowserContext, folder: Path) -> None:
     host = Host(folder)
     page = context.new_page()
     in_charge(page, host.address)
     page.goto(f"{host.address}index.html")
     publish(folder, "two")
+    others = [context.new_page() for _ in range(2)]
+    for other in others:
+        other.goto(f"{host.address}index.html")
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
     page.wait_for_function(
         "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
     )
-    second = context.new_page()
-    second.goto(f"{host.address}index.html")
-    expect(second.get_by_role("heading")).to_have_text("index.html one")
-    second.close()
+    page.goto(f"{host.address}index.html")
+    expect(page.get_by_role("heading")).to_have_text("index.html one")
+    for other in others:
+        other.close()
     page.goto(f"{host.address}other.html")
     expect(page.get_by_role("heading")).to_have_text("other.html two")
     names = page.evaluate("caches.keys()")
@@ -74,6 +75,7 @@ def test_a_page_that_was_never_kept_says_so_without_a_network(
     page = context.new_page()
     in_charge(page, host.address)
     page.goto(f"{host.address}index.html?from=search")
+    context.set_offline(True)
     host.off()
     page.goto(f"{host.address}index.html")
     expect(page.get_by_role("heading")).to_have_text("index.html one")

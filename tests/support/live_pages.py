@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -31,6 +34,12 @@ async ([module, page]) => {
   return [cells, outputs];
 }
 """
+KEPT = """
+async (addresses) => {
+  const found = await Promise.all(addresses.map((address) => caches.match(address)));
+  return found.every(Boolean);
+}
+"""
 VERDICTS = """
 window.verdicts = [];
 document.addEventListener("lstm:verdict", ({ detail }) => window.verdicts.push(detail));
@@ -53,7 +62,9 @@ class LivePage:
         return self.page.locator(f"#cell-{name}")
 
     def button(self, name: str, text: str) -> Locator:
-        return self.cell(name).get_by_role("button", name=f"{text} ", exact=False)
+        """The button with this text; "Run the rest" speaks of several cells."""
+        spoken = "Run the cells" if text == "Run the rest" else f"{text} cell"
+        return self.cell(name).get_by_role("button", name=spoken)
 
     def status(self, name: str) -> Locator:
         return self.cell(name).locator(".live-status")
@@ -79,13 +90,21 @@ class LivePage:
 
     def run(self, name: str) -> str:
         """Run a cell to its end; what it then shows."""
-        self.button(name, "Run").first.click()
+        self.button(name, "Run").click()
         return self.finished(name)
 
     def finished(self, name: str) -> str:
         """Wait until a cell has run; what it then shows."""
         expect(self.status(name)).to_contain_text(" s.", timeout=PATIENCE)
         return self.output(name).inner_text()
+
+    def keep_all_pages(self, site: Path) -> None:
+        """Have the service worker keep every page, as it does when nothing else goes on."""
+        text = (site / "service-worker.js").read_text("utf-8")
+        (listed,) = re.findall(r"^self\.SITE = (.*);$", text, re.M)
+        addresses = [f"{self.host.address}{name}" for name in json.loads(listed)["pages"]]
+        self.page.evaluate("navigator.serviceWorker.controller.postMessage('keep the pages')")
+        self.page.wait_for_function(KEPT, arg=addresses, timeout=PATIENCE, polling=500)
 
     def verdicts(self) -> list[dict[str, Any]]:
         """The verdicts that the page has announced."""
