@@ -28,7 +28,10 @@ SCRIPTS = Path(__file__).with_name("live")
 PLACE = "_static/live"
 WORKER = "service-worker.js"
 MODULE = '<script type="module" src="{}"{}></script>'
-ON_ERROR = " onerror=\"document.querySelector('.live-note').hidden = false\""
+ON_ERROR = (
+    " onerror=\"document.body.classList.add('live-none');"
+    " document.querySelector('.live-note[data-page]').hidden = false\""
+)
 NOTE = """</h1>
 <noscript><p class="live-note">The code on this page runs and can be changed where scripts are allowed; here they
 are off. Everything else can be read as it is.</p></noscript>

@@ -156,11 +156,11 @@ export class Cell {
 
   openEditor() {
     if (!this.pre || this.editor) return;
-    const help = document.createElement("p");
+    const help = document.createElement("span");
     help.className = "live-help";
     help.id = `live-help-${this.number}`;
     help.textContent = HELP;
-    this.bar?.after(help);
+    this.status?.before(help);
     this.editor = new Editor(this.pre, `Code of cell ${this.number}`, help.id, {
       change: (text) => {
         this.page.warm();

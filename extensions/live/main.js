@@ -173,6 +173,7 @@ if (why) {
   note.textContent = `Code cannot be run in this page: ${why}. A current version of Firefox, ` +
     "Chrome, Edge or Safari can run it. Everything else can be read as it is.";
   note.hidden = false;
+  document.body.classList.add("live-none");
 } else {
   new Page(note.dataset.page ?? "", document.querySelectorAll(`div.cell[id^=${ID}]`));
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from live_pages import PHONE, LivePage, visitor
-from page_audit import violations
+from page_audit import MOST_SHIFT, look, violations
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lstm_course.grading.check import verdict_on
@@ -368,3 +368,14 @@ def test_nothing_is_loaded_before_a_reader_asks(page: Page, host: Host) -> None:
     live.area("answer-1").press_sequentially("x")
     page.wait_for_event("worker")
     expect(live.status("answer-1")).to_be_empty()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", [CHAPTER, EXERCISE])
+def test_nothing_moves_when_the_buttons_come(
+    browser: Browser, host: Host, name: str, width: int
+) -> None:
+    with look(browser, f"{host.address}{name}.html", width, 800) as seen:
+        seen.page.wait_for_selector(".live-bar")
+        assert seen.shifted() <= MOST_SHIFT
+        assert not seen.failed
