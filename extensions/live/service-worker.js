@@ -35,10 +35,16 @@
     return fresh;
   };
 
-  /** True if a newer version waits and may take over, which it then does. */
-  const outdated = async () => {
+  /**
+   * True if a newer version waits and may take over, which it then does. It begins with nothing, so
+   * there has to be a network.
+   * @param {string} url
+   */
+  const outdated = async (url) => {
     const { waiting } = worker.registration;
     if (!waiting || (await worker.clients.matchAll({ type: "window" })).length > 1) return false;
+    const fresh = await fetch(url, { cache: "no-cache" }).catch(() => null);
+    if (!fresh?.ok) return false;
     waiting.postMessage("take over");
     return true;
   };
@@ -49,7 +55,7 @@
    * @param {string} url
    */
   const page = async (event, url) => {
-    if (await outdated()) return new Response("", { headers: { Refresh: "0" } });
+    if (await outdated(url)) return new Response("", { headers: { Refresh: "0" } });
     try {
       const found = await answer(event, url.endsWith("/") ? `${url}index.html` : url);
       return found.redirected ? Response.redirect(found.url) : found;

@@ -61,6 +61,10 @@ def test_a_new_version_takes_over_at_the_next_page(context: BrowserContext, fold
     expect(page.get_by_role("heading")).to_have_text("index.html one")
     for other in others:
         other.close()
+    context.set_offline(True)
+    page.goto(f"{host.address}index.html")
+    expect(page.get_by_role("heading")).to_have_text("index.html one")
+    context.set_offline(False)
     page.goto(f"{host.address}other.html")
     expect(page.get_by_role("heading")).to_have_text("other.html two")
     names = page.evaluate("caches.keys()")
