@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -12,6 +13,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from bench.machine import machine
 from tools.http_server import Host
 
 RESULTS = Path(__file__).with_name("live.md")
@@ -80,10 +82,11 @@ def measured(chromium: Browser, site: Path) -> tuple[list[Wait], list[Wait], Wai
 def report(verdicts: list[Wait], figures: list[Wait], again: Wait, offline: Wait) -> str:
     """What was measured, in sentences."""
     return (
-        f"*Run* in the page, nothing in the browser's cache, median of {len(verdicts)} visits. "
-        f"The first verdict on an exercise: {_first(verdicts, VERDICT, VERDICT_WEIGHT)}. The first "
-        f"figure of a chapter: {_first(figures, DRAWN, DRAWN_WEIGHT)}. The rest of the time goes "
-        f"to the cells above and the cell itself, imports included. A later visit: the verdict "
+        f"*Run* in the page, nothing in the browser's cache, median of {len(verdicts)} visits; "
+        f"{machine()}; {date.today()}."
+        f"\n\nThe first verdict on an exercise: {_first(verdicts, VERDICT, VERDICT_WEIGHT)}. The "
+        f"first figure of a chapter: {_first(figures, DRAWN, DRAWN_WEIGHT)}. The rest of the time "
+        "goes to the cells above and the cell itself, imports included. A later visit: the verdict "
         f"after {held(again.shown, AGAIN, 's')}, {again.sent / 1e6:.2f} MB sent; without a network "
         f"after {held(offline.shown, AGAIN, 's')}, {offline.sent / 1e6:.2f} MB."
     )

@@ -27,6 +27,7 @@ from extensions import lite, live_files, solutions
 SCRIPTS = Path(__file__).with_name("live")
 PLACE = "_static/live"
 WORKER = "service-worker.js"
+PAGES = "pages.json"
 MODULE = '<script type="module" src="{}"{}></script>'
 ON_ERROR = (
     " onerror=\"document.body.classList.add('live-none');"
@@ -44,7 +45,7 @@ DRAWS = re.compile(r"\bmatplotlib\b|\blstm_course(?:\.| import )figures\b")
 READ = re.compile(r"""["']((?:[\w.-]+/)+[\w{}.-]+)["']""")
 
 
-NOT_OURS = (WORKER, f"{lite.FOLDER}/")
+NOT_OURS = (WORKER, f"{lite.FOLDER}/", f"{PLACE}/{PAGES}")
 NOT_KEPT = re.compile(
     r"^_sources/|^\.|\.(?:map|ttf|inv)$|^_static/(?:locales|mathjax/output/svg)"
     r"|^_static/live/(?:course\.zip|pyodide-lock\.json|python\.json|cells/)"
@@ -172,9 +173,9 @@ def write_worker(site: Path) -> None:
             version.update(f"{name} {sha256(path.read_bytes()).hexdigest()}\n".encode())
             if not NOT_KEPT.search(name):
                 names.append(name)
-    kept = {"version": version.hexdigest()[:16], "pages": names}
+    (site / PLACE / PAGES).write_text(json.dumps(names), "utf-8")
     text = (SCRIPTS / WORKER).read_text("utf-8")
-    (site / WORKER).write_text(f"self.SITE = {json.dumps(kept)};\n\n{text}", "utf-8")
+    (site / WORKER).write_text(f'self.VERSION = "{version.hexdigest()[:16]}";\n\n{text}', "utf-8")
 
 
 def setup(app: Sphinx) -> None:

@@ -1,14 +1,14 @@
 // @ts-check
-// Keeps the site for a visit without a network. The build puts SITE in front: the version of all
-// files, and the pages with what they show. Python and its files are kept once they were loaded.
+// Keeps the site for a visit without a network. The build puts VERSION in front, that of all files,
+// and lists in pages.json what pages show. Python and its files are kept once they were loaded.
 //
 // Of one version every file is fetched once. The next version takes over when a page is opened, if at
 // most one other page is: usually the one that the reader comes from. JupyterLite, in lite/, has a service worker of its own.
 
 {
   const worker = /** @type {any} */ (globalThis);
-  /** @type {{ version: string, pages: string[] }} */
-  const { version, pages } = worker.SITE;
+  /** @type {string} */
+  const version = worker.VERSION;
   const { scope } = worker.registration;
   const PREFIX = `site ${scope} `;
   const CACHE = PREFIX + version;
@@ -70,7 +70,10 @@
 
   /** @param {any} event */
   const keep = async (event) => {
-    for (const path of pages) await answer(event, new URL(path, scope).href).catch(() => {});
+    const list = await answer(event, `${scope}_static/live/pages.json`);
+    for (const path of await list.json()) {
+      await answer(event, new URL(path, scope).href).catch(() => {});
+    }
   };
 
   worker.addEventListener("activate", (/** @type {any} */ event) => {

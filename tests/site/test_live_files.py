@@ -99,22 +99,24 @@ def test_python_json_lists_every_file_with_its_sum(whole_site: Path) -> None:
 
 def test_the_version_follows_from_the_files(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("one")
+    (tmp_path / live_cells.PLACE).mkdir(parents=True)
     for name in "_sources/a.md", "lite/b.js", "_static/a.map":
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
 
-    def site() -> dict[str, object]:
+    def site() -> tuple[str, list[str]]:
         write_worker(tmp_path)
         text = (tmp_path / live_cells.WORKER).read_text("utf-8")
-        (found,) = re.findall(r"^self\.SITE = (.*);$", text, re.M)
-        return dict(json.loads(found))
+        (version,) = re.findall(r'^self\.VERSION = "(\w{16})";$', text, re.M)
+        listed = tmp_path / live_cells.PLACE / live_cells.PAGES
+        return version, json.loads(listed.read_text("utf-8"))
 
     first = site()
-    assert first["pages"] == ["index.html"] and site() == first
+    assert first[1] == ["index.html"] and site() == first
     (tmp_path / "lite" / "b.js").write_text("changed")
     assert site() == first, "JupyterLite has a worker and a version of its own"
     (tmp_path / "index.html").write_text("two")
-    assert site()["version"] != first["version"]
+    assert site()[0] != first[0]
 
 
 def test_a_page_that_lacks_a_cell_stops_the_build() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -100,9 +99,8 @@ class LivePage:
 
     def keep_all_pages(self, site: Path) -> None:
         """Have the service worker keep every page, as it does when nothing else goes on."""
-        text = (site / "service-worker.js").read_text("utf-8")
-        (listed,) = re.findall(r"^self\.SITE = (.*);$", text, re.M)
-        addresses = [f"{self.host.address}{name}" for name in json.loads(listed)["pages"]]
+        listed = json.loads((site / "_static" / "live" / "pages.json").read_text("utf-8"))
+        addresses = [f"{self.host.address}{name}" for name in listed]
         self.page.evaluate("navigator.serviceWorker.controller.postMessage('keep the pages')")
         self.page.wait_for_function(KEPT, arg=addresses, timeout=PATIENCE, polling=500)
 
