@@ -35,6 +35,7 @@ function button(text, label, press) {
  * @property {() => void} stop
  * @property {(cell: Cell, text: string) => void} warn says something once for the whole page
  * @property {() => void} warm called when a reader begins to write: a run will follow
+ * @property {() => void} turnTo called when a reader turns to an editor
  */
 
 export class Cell {
@@ -170,6 +171,7 @@ export class Cell {
       },
       run: () => this.page.run(this),
     });
+    this.editor.area.addEventListener("focus", () => this.page.turnTo());
     this.editor.show(this.text);
     this.refresh();
   }

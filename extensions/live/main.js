@@ -44,6 +44,10 @@ class Page {
     if (!connection?.saveData) this.python.start().catch(() => {});
   }
 
+  turnTo() {
+    this.python.startIfKept().catch(() => {});
+  }
+
   /**
    * @param {Cell} cell
    * @param {string} text

@@ -81,6 +81,12 @@ export class Python {
     return this.bundle;
   }
 
+  /** Start the worker if that loads nothing, because all of it was loaded before. */
+  async startIfKept() {
+    const kept = await globalThis.caches?.match(`${PYODIDE}pyodide.asm.wasm`).catch(() => null);
+    if (kept) await this.start();
+  }
+
   /** Start the worker, if there is none. */
   async start() {
     const [cells, bundle] = await Promise.all([this.cells(), this.load(), inCharge()]);

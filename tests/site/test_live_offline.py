@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lite_pages import wait_until
 from live_pages import visitor
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -15,6 +16,8 @@ from tools.http_server import Host, packed
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><h1>{}</h1>
 <script type="module" src="{}/offline.js"></script></html>"""
+
+WAITS = "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
 
 
 @pytest.fixture
@@ -54,9 +57,7 @@ def test_a_new_version_takes_over_at_the_next_page(context: BrowserContext, fold
     for other in others:
         other.goto(f"{host.address}index.html")
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
-    page.wait_for_function(
-        "async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting)"
-    )
+    wait_until(page, WAITS)
     page.goto(f"{host.address}index.html")
     expect(page.get_by_role("heading")).to_have_text("index.html one")
     for other in others:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lite_pages import wait_until
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tools.http_server import Host, foreign
@@ -102,7 +103,7 @@ class LivePage:
         listed = json.loads((site / "_static" / "live" / "pages.json").read_text("utf-8"))
         addresses = [f"{self.host.address}{name}" for name in listed]
         self.page.evaluate("navigator.serviceWorker.controller.postMessage('keep the pages')")
-        self.page.wait_for_function(KEPT, arg=addresses, timeout=PATIENCE, polling=500)
+        wait_until(self.page, KEPT, addresses)
 
     def verdicts(self) -> list[dict[str, Any]]:
         """The verdicts that the page has announced."""
