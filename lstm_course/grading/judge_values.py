@@ -78,6 +78,8 @@ def _compared(number: float, expected: float, digits: int) -> str:
         if agrees(number * factor, expected, digits):
             return f"What is right is {words} as large."
     if expected and abs(number - expected) < 0.02 * abs(expected):
+        if float(expected).is_integer() and abs(expected) < 10.0**digits:
+            return "It is close, but a whole number has to be exact: count again."
         return f"It is close: check your rounding, or give more digits ({digits} are asked for)."
     if number * expected < 0:
         return "It should have the other sign."

@@ -72,6 +72,11 @@ def test_a_number_that_is_on_no_list_is_described(answer: float, words: str) -> 
     assert words in verdict.message
 
 
+def test_a_whole_number_is_to_be_exact() -> None:
+    verdict = verdict_on(find("09.1"), find("09.1").expected() + 1)  # type: ignore[union-attr]
+    assert verdict.state == "wrong" and "exact: count again" in verdict.message
+
+
 def test_agreement_is_half_a_unit_of_the_last_digit() -> None:
     assert agrees(4.4652, 4.4652, 3) and agrees(4.47, 4.4652, 3) and agrees(4.4603, 4.4652, 3)
     assert not agrees(4.46, 4.4652, 3) and not agrees(4.48, 4.4652, 3)

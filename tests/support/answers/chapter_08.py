@@ -252,10 +252,10 @@ def _mirror(rng):
     return rng.standard_t(3, (4 * H, 1 + H + D)), rng.choice([-1.0, 1.0], H)
 
 
-def _button(rng):
+def _switch(rng):
     H, D = rng.integers(1, 7, 2)
     scale = 10.0 ** rng.integers(-2, 2)
     return scale * rng.standard_t(3, (4 * H, 1 + H + D)), float(rng.uniform(1e-5, 0.2))
 
 
-INDEPENDENT = {"08.3": _cell, "08.4": _mirror, "08.5": _button}
+INDEPENDENT = {"08.3": _cell, "08.4": _mirror, "08.5": _switch}

@@ -34,7 +34,7 @@ bias_for = Function(
     reference=_bias_for,
     extra_cases=lambda rng: [
         (np.full(2, 0.5), rng.normal(size=(2, 5)), rng.normal(size=2), rng.normal(size=3)),
-        (np.array([1e-6, 1 - 1e-6]), rng.normal(size=(2, 3)), rng.normal(size=2), np.zeros(1)),
+        (np.array([1e-10, 1 - 1e-6]), rng.normal(size=(2, 3)), rng.normal(size=2), np.zeros(1)),
     ],
     misconceptions=[
         Misconception(

@@ -111,7 +111,7 @@ counter = Function(
         Misconception(
             "tick-wins",
             _rows(i=(-1, 2, 0)),
-            "When tick and reset come at once, your cell is at one tick afterwards. The reset "
+            "When tick and reset come at once, your cell holds one tick afterwards. The reset "
             "should win: which gate does not look at it yet?",
         ),
         Misconception(
@@ -184,7 +184,7 @@ counter = Function(
         Misconception(
             "inverse-sigmoid",
             _candidate(lambda amount: np.log(np.abs(amount) / (1 - np.abs(amount)))),
-            "You undid the other curve. The candidate is made with tanh.",
+            "You inverted the sigmoid. The candidate goes through tanh.",
         ),
         Misconception(
             "candidate-0",
@@ -210,5 +210,6 @@ counter = Function(
             "x], so those of h come before them.",
         ),
     ],
-    on_success="A sum counts on; the state of a plain layer would go through tanh at every step.",
+    on_success="A sum can go on counting; the state of a plain layer goes through tanh at every "
+    "step.",
 )

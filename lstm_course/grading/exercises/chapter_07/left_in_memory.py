@@ -87,18 +87,18 @@ what_is_left = Function(
             lambda f, i, g, c: (
                 _sources(i, g, c) * np.cumprod(np.concatenate([f[:1] * 0 + 1, f]), axis=0)
             ),
-            "You multiplied the gates from the first step on. Those before a writing have "
-            "nothing to do with it. Which ones does it pass?",
+            "You multiplied the gates from the first step on. What a step writes does not meet "
+            "those before it. Which ones does it pass?",
         ),
         Misconception(
             "all-gates",
             lambda f, i, g, c: _sources(i, g, c) * np.prod(f, axis=0),
-            "You sent every writing through all gates. It passes only those of the steps after it.",
+            "You sent what each step wrote through all gates. It passes only those of later steps.",
         ),
         Misconception(
             "next-gate-only",
             lambda f, i, g, c: _sources(i, g, c) * np.concatenate([f, np.ones_like(f[:1])]),
-            "In your result each writing passes one gate, as if the run ended one step later.",
+            "In your result what a step wrote passes one gate, as if the run ended one step later.",
         ),
         Misconception(
             "last-gate-only",
@@ -115,8 +115,8 @@ what_is_left = Function(
         Misconception(
             "ungated",
             lambda f, i, g, c: _left(f, np.ones_like(i), g, c),
-            "That is what would be left if all of each candidate had been written. What says how "
-            "much was?",
+            "That is what would be left if all of each candidate had been written. What decides "
+            "how much was?",
         ),
         Misconception(
             "shares-only",
@@ -143,7 +143,7 @@ what_is_left = Function(
         Misconception(
             "c-last",
             lambda f, i, g, c: np.roll(_left(f, i, g, c), -1, axis=0),
-            "All rows are right, but that of c comes first: it is the oldest.",
+            "All rows are right, but the row of c should come first: it is the oldest.",
         ),
         Misconception(
             "newest-first",
@@ -163,5 +163,6 @@ what_is_left = Function(
             "positive and some negative.",
         ),
     ],
-    on_success="The rows add up to the memory. This is how chapter 8 finds day 1 in the memory of day 4.",
+    on_success="The rows add up to the memory. This is how chapter 8 finds day 1 in the memory of "
+    "day 4.",
 )

@@ -175,6 +175,7 @@ next_memory = Function(
             "backward pass needs it.",
         ),
     ],
-    on_success="Reported in github.com/NX-AI/xlstm/issues/98: two gates handed to a layer in the wrong "
-    "order. It was kept for the time being, since trained weights had got used to it.",
+    on_success="Reported in github.com/NX-AI/xlstm/issues/98: two gates handed to a layer in the "
+    "wrong"
+    "order. It was left in for the time being, because weights had been trained with it.",
 )

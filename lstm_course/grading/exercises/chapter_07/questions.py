@@ -10,7 +10,8 @@ settles = Choice(
     id="07.1",
     title="The same at every step",
     name="memory_in_the_end",
-    question="At every step the forget gate is 0.95, the input gate 0.2 and the candidate 0.5. Where "
+    question="At every step the forget gate is 0.95, the input gate 0.2 and the candidate 0.5. "
+    "Where"
     "is the memory after very many steps?",
     options={
         "a": (
@@ -25,7 +26,8 @@ settles = Choice(
         "c": ("Near 2", ""),
         "d": (
             "Near 1, since a memory cannot be larger",
-            "What one step writes cannot be larger than 1, and neither can h. The memory itself has "
+            "What one step writes cannot be larger than 1, and neither can h. The memory itself "
+            "has"
             "no such bound.",
         ),
         "e": (
@@ -35,7 +37,8 @@ settles = Choice(
         ),
     },
     correct="c",
-    on_success="There each step loses as much as it writes: `c = i·g / (1 − f)`, wherever it started.",
+    on_success="There, each step loses as much as it writes: `c = i·g / (1 − f)`, wherever it "
+    "started.",
 )
 
 LASTING, SHORT = 0.999, 0.9
@@ -114,8 +117,8 @@ leak = Written(
         ),
         (
             1,
-            "Derived, for this stream: after many good news the memory is near 1/(1 − f¹⁰); one bad "
-            "one turns its sign if f¹⁰ is below one half, so if the half-life is shorter than the ten "
+            "Derived, for this stream: after many times +1 the memory is near 1/(1 − f¹⁰), and one "
+            "−1 turns its sign if f¹⁰ is below one half: if the half-life is shorter than the ten "
             "steps between news.",
         ),
         (
@@ -125,7 +128,7 @@ leak = Written(
         ),
         (
             1,
-            "The difference: a leak has to know the time between news, a gate does not. It is shut "
+            "The difference: a leak has to suit the time between news, a gate does not. It is shut "
             "by the news itself, and holds its memory until then.",
         ),
     ],

@@ -181,7 +181,8 @@ full_step = Function(
             "The state is a pair: the next step needs the memory as well.",
         ),
     ],
-    on_success="Reported in github.com/borelien/entailment-neural-attention-lstm-tf/issues/3, and fixed: "
-    "gate and memory were of two different steps. From an empty memory such a step shows 0, "
-    "always.",
+    on_success="Reported in github.com/borelien/entailment-neural-attention-lstm-tf/issues/3, and "
+    "fixed:"
+    "gate and memory belonged to two different steps. From an empty memory such a step always "
+    "shows 0.",
 )

@@ -101,7 +101,7 @@ mirror_weights = Function(
             "bias-kept",
             lambda W, s: _row_kept(W, s, slice(0, 1)),
             "Where h = x = 0, a turned unit still writes what it used to. Its candidate has a "
-            "habit, too.",
+            "bias, too.",
         ),
         Misconception(
             "x-kept",
@@ -125,6 +125,7 @@ mirror_weights = Function(
             "copy.",
         ),
     ],
-    on_success="No test of inputs and outputs shows which way up a memory is, or which number a unit has: "
+    on_success="No test of inputs and outputs shows which way up a memory is, or which number a "
+    "unit has:"
     "two networks that do the same need not have weights that look alike.",
 )

@@ -22,7 +22,7 @@ def _push(W: Array, hush: float, block: str = "o") -> Array:
     return np.asarray(rows[:, 0] + np.abs(rows[:, 1:]).sum(axis=1) - _sum_of(hush))
 
 
-def _button(W: Array, push: Array | float, block: str = "o", at: int | None = None) -> Array:
+def _switch(W: Array, push: Array | float, block: str = "o", at: int | None = None) -> Array:
     """The biases of a block lowered by a push, and a column for m that makes up for it."""
     by = np.zeros(len(W))
     by[np.repeat([gate == block for gate in "ifgo"], len(W) // 4)] = push
@@ -31,21 +31,21 @@ def _button(W: Array, push: Array | float, block: str = "o", at: int | None = No
 
 
 def _muted(W: Array, hush: float) -> Array:
-    return _button(W, _push(W, hush))
+    return _switch(W, _push(W, hush))
 
 
 def _by(push: Callable[[Array, float], Array | float]) -> Answer:
     """The answer with another push; that is made from the output gate's rows and hush."""
-    return lambda W, hush: _button(W, push(LSTMWeights(W).o, hush))
+    return lambda W, hush: _switch(W, push(LSTMWeights(W).o, hush))
 
 
 def _in_blocks(blocks: str) -> Answer:
-    """The same button for other blocks, each with the push that this block needs."""
+    """The same switch for other blocks, each with the push that this block needs."""
 
     def answer(W: Array, hush: float) -> Array:
         result = np.column_stack([W, np.zeros(len(W))])
         for block in blocks:
-            own = _button(W, _push(W, hush, block), block)
+            own = _switch(W, _push(W, hush, block), block)
             result[own[:, -1] != 0] = own[own[:, -1] != 0]
         return result
 
@@ -54,7 +54,7 @@ def _in_blocks(blocks: str) -> Answer:
 
 muted_weights = Function(
     id="08.5",
-    title="A button that silences a cell",
+    title="A switch that silences a cell",
     name="muted_weights",
     inputs={
         "W": "4H 1+H+D",
@@ -77,7 +77,7 @@ muted_weights = Function(
         Misconception(
             "turned-round",
             lambda W, hush: np.column_stack([W, -_muted(W, hush)[:, -1]]),
-            "Your button is the wrong way round: the cell falls silent when m is 1.",
+            "Your switch is the wrong way round: the cell falls silent when m is 1.",
         ),
         Misconception(
             "habit-only",
@@ -94,7 +94,7 @@ muted_weights = Function(
         Misconception(
             "x-only",
             _by(lambda o, hush: o[:, 0] + np.abs(o[:, 1 + len(o) :]).sum(axis=1) - _sum_of(hush)),
-            "You allowed for x. But h pushes, too: it is not yet 0 when the button is pressed.",
+            "You allowed for x. But h pushes, too: it is not yet 0 when the cell is switched off.",
         ),
         Misconception(
             "h-only",
@@ -104,13 +104,14 @@ muted_weights = Function(
         Misconception(
             "no-habit",
             _by(lambda o, hush: np.abs(o[:, 1:]).sum(axis=1) - _sum_of(hush)),
-            "You allowed for all that h and x bring. But a gate that is open by habit stays open.",
+            "You allowed for all that h and x bring. But the bias counts, too: a gate that it "
+            "holds open stays open.",
         ),
         Misconception(
             "size-of-habit",
             _by(lambda o, hush: np.abs(o).sum(axis=1) - _sum_of(hush)),
             "You took the size of the bias, too. h and x may come with either sign, but the "
-            "constant is always 1: a gate that is shut by habit needs less.",
+            "constant is always 1: a gate that its bias shuts needs less.",
         ),
         Misconception(
             "share-as-sum",
@@ -126,11 +127,11 @@ muted_weights = Function(
         Misconception(
             "turned-over",
             _by(lambda o, hush: o[:, 0] + np.abs(o[:, 1:]).sum(axis=1) + _sum_of(hush)),
-            "In the worst case your gate is open by 1 − hush.",
+            "In the worst case your gate stands at 1 − hush.",
         ),
         Misconception(
             "one-for-all",
-            lambda W, hush: _button(W, _push(W, hush).max()),
+            lambda W, hush: _switch(W, _push(W, hush).max()),
             "Your cell is silent, but all units get the push that one of them needs. Each has "
             "weights of its own.",
         ),
@@ -179,15 +180,16 @@ muted_weights = Function(
         ),
         Misconception(
             "m-after-1",
-            lambda W, hush: _button(W, _push(W, hush), at=1),
+            lambda W, hush: _switch(W, _push(W, hush), at=1),
             "You put the weights of m right after the bias. m is the last entry of [1; h; x; m].",
         ),
         Misconception(
             "m-before-x",
-            lambda W, hush: _button(W, _push(W, hush), at=1 + len(W) // 4),
+            lambda W, hush: _switch(W, _push(W, hush), at=1 + len(W) // 4),
             "You put the weights of m before those of x. m is the last entry of [1; h; x; m].",
         ),
     ],
-    on_success="A trained cell can be given such a button without another step of training. What it does "
-    "while silent differs all the same: its gates no longer see h.",
+    on_success="A trained cell can be given such a switch without another step of training. While "
+    "it is silent its memory takes another path all the same: its gates no longer see "
+    "h.",
 )

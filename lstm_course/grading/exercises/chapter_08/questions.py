@@ -79,7 +79,8 @@ without_h = Choice(
     id="08.2",
     title="A cell that does not hear itself",
     name="left_without_h",
-    question="In a trained cell all weights that meet h, in all four blocks, are set to 0. It starts "
+    question="In a trained cell all weights that meet h, in all four blocks, are set to 0. It "
+    "starts"
     "from h = c = 0. What can h on day 4 still depend on?",
     options={
         "a": (
@@ -93,7 +94,8 @@ without_h = Choice(
         "c": ("On the prices of all four days, and on their order", ""),
         "d": (
             "On a day's price only if the output gate was open on that day",
-            "The output gate decides what is shown of the memory, and now nobody looks. What does "
+            "The output gate decides what is shown of the memory, and now nothing looks at it. "
+            "What does"
             "it do to the memory itself?",
         ),
         "e": (
@@ -113,22 +115,25 @@ day_forty = Written(
     criteria=[
         (
             1,
-            "With a price from about −0.12 to 0.47, A and B are told apart on day 40 and on day 400.",
+            "With a price from about −0.12 to 0.47, A and B are told apart on day 40 and on day "
+            "400.",
         ),
         (
             1,
-            "The unit then rests in one of two states, near −0.28 and 0.99, and day 1 decides which: "
+            "The unit then rests in one of two states, near −0.28 and 0.99, and day 1 decides "
+            "which:"
             "one bit, kept for good.",
         ),
         (
             1,
-            "What keeps it is h: in B it opens the gates and outweighs the candidate's bias, in A it "
+            "What keeps it is h: in B it opens the gates and outweighs the candidate's bias, in A "
+            "it"
             "does not.",
         ),
         (
             1,
-            "Above the interval A tips up as well, below it B tips down; then h is the same for both. "
-            "For a while the memories may still differ where tanh hides it.",
+            "Above the interval A tips up to B's state, below it B tips down to A's; then h is the "
+            "same for both. For a while the memories may still differ where tanh hides it.",
         ),
     ],
     words=40,

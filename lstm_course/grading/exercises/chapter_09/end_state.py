@@ -160,8 +160,8 @@ end_state = Function(
         Misconception(
             "empty-is-zero",
             _blank_zero,
-            "Only sequences of length 0 go wrong. Which state has a sequence that has not made a "
-            "step?",
+            "Only sequences of length 0 go wrong. Which state does a sequence have before its "
+            "first step?",
         ),
         Misconception(
             "P6-start-ignored",
@@ -204,7 +204,8 @@ end_state = Function(
         Misconception(
             "G7-reshape-mixes",
             _reshaped,
-            "Right for one sequence, wrong for more. In the product, do the blocks stand one "
+            "It is right for one sequence and wrong for more. In the product, do the blocks stand "
+            "one"
             "after the other, or does each sequence have its four?",
         ),
         Misconception(
@@ -226,6 +227,7 @@ end_state = Function(
             "The state is a pair: to go on from here, the memory is needed as well.",
         ),
     ],
-    on_success="It is `run.state`. With it a long sequence can be run in pieces, each going on where the "
+    on_success="It is `run.state`. With it a long sequence can be run in pieces, each going on "
+    "where the"
     "one before ended.",
 )

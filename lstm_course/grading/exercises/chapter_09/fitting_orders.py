@@ -130,8 +130,8 @@ fitting_orders = Function(
         Misconception(
             "first-only",
             lambda case: _fitting(case)[:1],
-            "Where several orders fit you return one of them. Whoever reads a test has to know "
-            "that it cannot tell them apart.",
+            "Where several orders fit you return one of them. Anyone who relies on a test has to "
+            "know which orders it cannot tell apart.",
         ),
         Misconception(
             "inverse",
@@ -209,5 +209,6 @@ fitting_orders = Function(
             "That is how many orders fit. Which ones?",
         ),
     ],
-    on_success="Nobody has to trust a manual: one step with random numbers shows which order it is.",
+    on_success="Nobody has to trust a manual: one step with random numbers shows which order it "
+    "is.",
 )

@@ -23,13 +23,19 @@ deep_and_both_ways = Number(
         Misconception(
             "two-biases",
             lambda: 2 * 4 * 8 * (2 + 8 + 3) + 2 * 4 * 8 * (2 + 8 + 16),
-            "That is how many numbers PyTorch stores. How many biases does a unit's gate have here?",
+            "That is how many numbers PyTorch stores. How many biases does a unit's gate have "
+            "here?",
         ),
         Misconception(
             "no-biases",
             lambda: 2 * 4 * 8 * (8 + 3) + 2 * 4 * 8 * (8 + 16),
-            "The biases are missing: each row of W has one column more than it meets numbers of h "
-            "and x.",
+            "The biases are missing: the first column of W meets the constant 1.",
+        ),
+        Misconception(
+            "biases-of-one-layer",
+            lambda: 2 * 4 * 8 * (1 + 8 + 3) + 2 * 4 * 8 * (8 + 16),
+            "The biases of one layer are missing: in both layers the first column of W meets the "
+            "constant 1.",
         ),
         Misconception(
             "second-reads-H",
@@ -63,14 +69,16 @@ deep_and_both_ways = Number(
             "That would be a plain recurrent layer. How many blocks does W have?",
         ),
     ],
-    on_success="The second layer costs about twice as much as the first, since it sees both halves.",
+    on_success="The second layer costs about twice as much as the first, since it sees both "
+    "halves.",
 )
 
 axes_exchanged = Choice(
     id="09.2",
     title="Ten by ten",
     name="ten_by_ten",
-    question="Ten sequences of ten steps come from Keras, as (B, T, D), and are handed to `forward` "
+    question="Ten sequences of ten steps come from Keras, as (B, T, D), and are handed to "
+    "`forward`"
     "without a change. What comes back?",
     options={
         "a": (
@@ -98,7 +106,8 @@ axes_exchanged = Choice(
         ),
     },
     correct="c",
-    on_success="With other sizes nothing is said either, since any B and T will do. One hidden state "
+    on_success="With other sizes there is no error either, since any B and T will do. One hidden "
+    "state"
     "in a hundred is right: that of the first step of the first sequence.",
 )
 
@@ -110,12 +119,13 @@ test_to_demand = Written(
         (1, "Counted: 24 orders pass the first test, 18 the second, one the third."),
         (
             1,
-            "Where all sums are 0, all gates and candidates are alike; a forget bias of 1 gives away "
-            "only the orders that take it for the candidate.",
+            "Where all sums are 0, all gates and candidates are alike; a forget bias of 1 gives "
+            "away only the orders that put the forget gate in the candidate's place.",
         ),
         (
             1,
-            "So the test needs random weights and biases, random input and state, compared number by "
+            "So the test needs random weights and biases, random input and state, compared number "
+            "by"
             "number with what the other library computed.",
         ),
         (

@@ -111,8 +111,8 @@ read_backwards = Function(
         Misconception(
             "not-turned-back",
             _turning(_turned, lambda h, lengths: h),
-            "You read in the right order. But your results stand in the order of reading: at "
-            "step 1 there should be what has seen the whole sequence.",
+            "You read in the right order. But your results stand in the order of reading: at step "
+            "1 should stand the state that has seen the whole sequence.",
         ),
         Misconception(
             "turned-back-whole",
@@ -155,8 +155,8 @@ read_backwards = Function(
         Misconception(
             "past-end-left",
             lambda W, x, lengths: _turned(forward(LSTMWeights(W), _turned(x, lengths)).h, lengths),
-            "The sequences are right. But beyond their ends stands what the padding has made; it "
-            "should be 0 there.",
+            "The sequences are right. But beyond their ends are states that the padding has made; "
+            "there should be zeros.",
         ),
         Misconception(
             "batch-turned",
@@ -169,7 +169,8 @@ read_backwards = Function(
             "You reversed the inputs of each step. Time is the first axis.",
         ),
     ],
-    on_success="Reported for Deeplearning4j in github.com/deeplearning4j/deeplearning4j/issues/1030, and "
+    on_success="Reported for Deeplearning4j in "
+    "github.com/deeplearning4j/deeplearning4j/issues/1030, and"
     "fixed a year later: the pass from the end got activations from beyond the end of a short "
     "series.",
 )
