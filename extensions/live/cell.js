@@ -1,6 +1,7 @@
 // @ts-check
 // One cell of the page: its code, which becomes an editor when asked, its buttons, its outputs.
 
+import { button, createChoice } from "./buttons.js";
 import { Editor, HELP } from "./editor.js";
 import { highlighted } from "./highlight.js";
 import { keyOf, read, write } from "./kept.js";
@@ -11,21 +12,6 @@ import { Outputs } from "./outputs.js";
 const MINE = "A figure drawn by your code.";
 const NOT_KEPT =
   "This browser keeps nothing for this site, perhaps because the window is private: what you write is gone when you close the page.";
-
-/**
- * @param {string} text
- * @param {string} label what a screen reader says
- * @param {() => void} press
- */
-function button(text, label, press) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "live-button";
-  made.textContent = text;
-  made.ariaLabel = label;
-  made.addEventListener("click", press);
-  return made;
-}
 
 /**
  * @typedef {object} Page
@@ -107,8 +93,11 @@ export class Cell {
     const inside = this.element.querySelector(":scope > details.above-input, :scope > .cell_input");
     inside?.after(this.bar);
     const kept = read(this.key);
-    if (kept && kept.page === this.own) this.write(kept.text);
-    else if (kept) this.offer(kept.text);
+    const current = kept?.page === this.own;
+    if (kept && current) this.write(kept.text);
+    /** What the reader wrote into an earlier page, until they choose. @type {string | undefined} */
+    this.older = current ? kept?.older : kept?.text;
+    if (this.older !== undefined) this.offer(this.older);
     if (this.open) this.openEditor();
     this.refresh();
   }
@@ -118,24 +107,13 @@ export class Cell {
    * @param {string} mine
    */
   offer(mine) {
-    const choice = document.createElement("div");
-    choice.className = "live-choice d-print-none";
-    const of = `in cell ${this.number}`;
-    const choose = (/** @type {string} */ text) => {
+    const choice = createChoice(mine, this.number, (chosen) => {
       choice.remove();
-      this.write(text);
+      this.older = undefined;
+      this.write(chosen ? mine : this.own);
       this.keep();
       this.refresh();
-    };
-    const shown = document.createElement("pre");
-    shown.tabIndex = 0;
-    shown.append(...highlighted(mine));
-    choice.append(
-      "The page has changed since you edited this cell. You wrote:",
-      shown,
-      button("Use mine", `Use what you wrote ${of}`, () => choose(mine)),
-      button("Use the page’s", `Use the page’s text ${of}`, () => choose(this.own)),
-    );
+    });
     this.bar?.before(choice);
   }
 
@@ -184,7 +162,8 @@ export class Cell {
   }
 
   keep() {
-    const kept = this.edited ? { text: this.text, page: this.own } : null;
+    const { text, own: page, older } = this;
+    const kept = this.edited || older !== undefined ? { text, page, older } : null;
     if (!write(this.key, kept)) this.page.warn(this, NOT_KEPT);
   }
 

@@ -16,7 +16,8 @@ export const keyOf = (page, cell) => `lstm code ${site}${page}#${cell}`;
 export function read(key) {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-    return typeof kept?.text === "string" && typeof kept.page === "string" ? kept : null;
+    const { text, page, older = "" } = kept ?? {};
+    return [text, page, older].every((one) => typeof one === "string") ? kept : null;
   } catch {
     return null;
   }

@@ -85,4 +85,6 @@ export type FromPython =
 export interface Kept {
   text: string;
   page: string;
+  /** What was written into an earlier version of the page, until the reader chooses. */
+  older?: string;
 }

@@ -235,6 +235,11 @@ def test_after_a_change_of_the_page_both_texts_are_offered(
     choice = again.cell("answer-2").locator(".live-choice")
     expect(choice).to_contain_text("The page has changed since you edited this cell.")
     assert choice.locator("pre").text_content() == RIGHT
+    again.edit("answer-2", WRONG)  # who does not choose yet loses nothing
+    again = LivePage(page, host, EXERCISE)
+    assert again.area("answer-2").input_value() == WRONG
+    choice = again.cell("answer-2").locator(".live-choice")
+    assert choice.locator("pre").text_content() == RIGHT
     choice.get_by_role("button", name="Use what you wrote" if mine else "Use the page").click()
     expect(choice).to_have_count(0)
     last = LivePage(page, host, EXERCISE)
