@@ -4,7 +4,7 @@ SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c '$(SUPPORTED)' >/dev/null 2>&1 && echo "$$p" && break; done)
 
-COMMANDS = help book site zip pdf serve start prose test check fix notebook notebooks exercises experiments \
+COMMANDS = help book site versions zip pdf serve start prose test check fix notebook notebooks exercises experiments \
 	bench reproduce nightly course links lock setup clean
 .PHONY: $(COMMANDS)
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from extensions.light_pages import lightened
+
 ICONS = re.compile(r"<script[^>]*/fontawesome\.js[^>]*></script>\s*")
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.S)
 HANDLER = re.compile(r'<[^>]*\son\w+="([^"]*)"')
@@ -71,7 +73,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for path in site.rglob("*.html"):
         page = path.read_text("utf-8")
         if "_static" not in path.parts and POLICY not in page:  # it may be left from before
-            path.write_text(finished(page), "utf-8", newline="")
+            page = finished(lightened(page, searches=path == site / "search.html"))
+            path.write_text(page, "utf-8", newline="")
     (site / "_static/scripts/fontawesome.js").unlink(missing_ok=True)
 
 

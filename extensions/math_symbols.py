@@ -3,7 +3,8 @@
 The marks stand in an attribute of their own, and `_static/symbols.js` puts them into the LaTeX
 before it is set: what is searched, and what is read where no scripts run, is without them. In an
 {equation} all its symbols are marked. In the mathematics between words, those that the equations of
-the page list are, unless two of them are written alike.
+the page list are, unless two of them are written alike. Punctuation stays on the line of the formula
+before it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from extensions.symbols import Symbol
 
 Visit = Callable[[nodes.Node], None]
 _LAST_TEXT = re.compile(r">([^<>]*)</\w+>\s*$")
+_STOP = re.compile(r"[-.,;:?!)\]’”…–]+")
 LISTED = "symbols"
 """The attribute in which an equation keeps the ids of its symbols."""
 
@@ -81,7 +83,19 @@ def _mark(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if not _within_title(math):
             source = math.astext()
             places = read(source, told_apart).places
-            math.replace_self(MarkedMath(source, source, marked=marked(source, places)))
+            made = MarkedMath(source, source, marked=marked(source, places))
+            math.replace_self(made)
+            _keep_with_its_stop(made)
+
+
+def _keep_with_its_stop(math: MarkedMath) -> None:
+    """Let no line break between a formula and the punctuation after it."""
+    after = math.next_node(descend=False, siblings=True)
+    if isinstance(after, nodes.Text) and (stop := _STOP.match(after.astext())):
+        after.parent.replace(after, nodes.Text(after.astext()[stop.end() :]))
+        whole = nodes.inline("", "", classes=["unbroken"])
+        math.replace_self(whole)
+        whole += [math, nodes.Text(stop[0])]
 
 
 def _within_title(node: nodes.Node) -> bool:

@@ -10,15 +10,18 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 FITS = re.compile(r"(.{1,200}[.?!])(?= |$)")
+BEGINNING = re.compile(r"(.{150,198}) .{5,}")
 
 
 def description(doctree: nodes.document) -> str:
-    """The first paragraph: as many whole sentences of it as fit."""
+    """The first paragraph: as many whole sentences of it as fit, or the beginning of a long one."""
     paragraphs = doctree.findall(nodes.paragraph)
     first = next((one for one in paragraphs if isinstance(one.parent, nodes.section)), None)
     text = " ".join(first.astext().split()) if first else ""
-    found = FITS.match(text)
-    return found[1] if found else ""
+    if found := FITS.match(text):
+        return found[1]
+    found = BEGINNING.match(text)
+    return f"{found[1]} …" if found else ""
 
 
 def _describe(

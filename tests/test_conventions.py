@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
+import itertools
 import re
 import subprocess
 import sys
+import tokenize
 import tomllib
 from pathlib import Path
 
@@ -34,6 +37,7 @@ ORDER = [
     "gradient_check",
     "variants",
     "tasks",
+    "forecasting",
 ]
 """Each module of `lstm_lib`, or sub-package as a whole, may import those before it."""
 
@@ -58,6 +62,7 @@ COURSE_PARTS = {
     "notebook": set(),
     "page": set(),
     "grading": {*ORDER} - {"tasks"},
+    "progress": set(),
 }
 """Parts of `lstm_course`, which do not import each other: what of the library each may import."""
 
@@ -240,3 +245,32 @@ def test_versions_agree() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert f"version: {project['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
     assert f"## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def joined_words(source: str) -> list[str]:
+    """Where a string ends in a word or a stop, and the next line's goes on without a space."""
+    strings = [
+        token
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type not in (tokenize.NL, tokenize.COMMENT)
+    ]
+    found = []
+    for first, second in itertools.pairwise(strings):
+        both = first.type == second.type == tokenize.STRING
+        if (
+            both
+            and first.end[0] < second.start[0]
+            and not {first.string[0], second.string[0]} - {'"'}
+        ):
+            end, start = ast.literal_eval(first.string), ast.literal_eval(second.string)
+            if re.search(r"[\w,.:;?!`)]$", end) and re.match(r"[^\W_]", start):
+                found.append(f"{first.end[0]}: {end[-20:]}|{start[:20]}")
+    return found
+
+
+@pytest.mark.parametrize("package", ["lstm_lib", "lstm_course", "extensions"])
+def test_sentences_in_several_strings_keep_their_spaces(package: str) -> None:
+    assert joined_words('a = (\n    "one"\n    "two"\n)\n') == ["2: one|two"]
+    assert not joined_words('a = (\n    "one "\n    "two",\n    "three",\n)\n')
+    for path in (ROOT / package).rglob("*.py"):
+        assert not joined_words(path.read_text("utf-8")), path

@@ -33,6 +33,7 @@ ALL = ("test", "lecturers", "lite")
 COMMANDS = {
     "book": Command("build the book and print where it is", "tools.build_book", BOOK),
     "site": Command("build the book and the notebooks for the browser", "tools.build_site", SITE),
+    "versions": Command("build the book of every tag, to be published too", "tools.build_versions"),
     "zip": Command("build the site and pack it for offline use", "tools.make_zip", SITE),
     "pdf": Command("print the book as a PDF file", "tools.make_pdf", TEST),
     "serve": Command("serve the built site on this machine", "tools.http_server"),

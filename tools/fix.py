@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = ["lstm_course/explorables", "extensions/live"]
+SCRIPTS = ["lstm_course/explorables", "lstm_course/progress", "extensions/live"]
 COMMANDS = [
     ["tools.generated"],
     ["ruff", "check", "--fix", "."],

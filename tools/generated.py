@@ -4,7 +4,8 @@
     python -m tools.generated --check    report the outdated ones
 
 These are the palette, the pictures of the cell, everything that repeats a chapter's title (see
-tools.contents), the notebooks for learners, and the canonical form of all notebooks. No notebook is
+tools.contents), the accessibility report, what follows from the repository's address (see
+tools.addressed), the notebooks for learners, and the canonical form of all notebooks. No notebook is
 run: one whose code changed keeps its outputs, or has none, until `make notebook` runs it.
 """
 
@@ -21,7 +22,7 @@ from typing import Any
 import nbformat
 import yaml
 
-from tools import contents
+from tools import accessibility, addressed, contents
 from tools.exercise_notebooks import all_notebooks, learners, solutions_of
 from tools.notebook_checks.form import canonical
 from tools.notebook_checks.reading import Problem, read
@@ -88,6 +89,9 @@ def files() -> Iterator[tuple[str, str]]:
     yield PALETTE, palette()
     yield from notebooks()
     yield from contents.pages(ROOT).items()
+    yield accessibility.PAGE, accessibility.report(ROOT)
+    yield addressed.CITATION, addressed.citation(ROOT)
+    yield from addressed.copies(ROOT)
     yield from pictures()
 
 
@@ -96,15 +100,25 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing")
     check = parser.parse_args(arguments).check
     outdated = False
+    names = set()
     try:
         for name, text in files():
             path = ROOT / name
+            names.add(name)
             if path.is_file() and path.read_text(encoding="utf-8") == text:
                 continue
             outdated = True
             print(f"{name}: outdated, make fix writes it" if check else f"{name}: written")
             if not check:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8", newline="\n")
+        for path in addressed.leftovers(ROOT, names):
+            outdated = True
+            print(
+                f"{path.relative_to(ROOT)}: {'not wanted, make fix removes it' if check else 'removed'}"
+            )
+            if not check:
+                path.unlink()
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1

@@ -124,6 +124,8 @@ def _address(page: str, address: str) -> str:
 def _gather_scripts(whole: BeautifulSoup, pages: dict[str, BeautifulSoup]) -> None:
     """Load every script that a page loads, without a security policy: the page stays on this machine."""
     assert whole.head
+    charset = whole.head.find("meta", charset=True)
+    assert charset
     for policy in whole.head.select("meta[http-equiv]"):
         policy.decompose()
     known = {_script(script, "") for script in whole.head.select("script")}
@@ -133,7 +135,10 @@ def _gather_scripts(whole: BeautifulSoup, pages: dict[str, BeautifulSoup]) -> No
                 script["src"] = _address(name, str(script["src"]))
             if (made := _script(script, name)) not in known:
                 known.add(made)
-                whole.head.append(script)
+                if script.get("src"):
+                    whole.head.append(script)
+                else:  # settings, which the files read
+                    charset.insert_after(script)
 
 
 def _script(script: Tag, page: str) -> str:

@@ -27,6 +27,7 @@ EXPLORABLES: Final = {
     "full_cell": "figures/full_cell.js",
     "input_gate": "figures/input_gate.js",
     "layer": "figures/layer.js",
+    "leaks": "figures/leaks.js",
     "memory_cell": "figures/memory_cell.js",
     "playground": "playground/playground.js",
     "potential_memory": "figures/potential_memory.js",

@@ -23,6 +23,31 @@ export interface Rng {
   matrix(rows: number, columns: number, deviation: number): Matrix;
 }
 
+// Forecasts
+
+/** What gets into a forecast that should not. */
+export interface Leaks {
+  /** Days of the centred mean that replaces each price before the split; 1 means none. */
+  smooth: number;
+  /** True if the test days are learned from, too. */
+  all: boolean;
+  /** Models of which the best on the test is reported. */
+  tries: number;
+  /** True if the price is scored, against its own mean. */
+  level: boolean;
+}
+export interface Report {
+  /** On each day of the test: the price, and its forecast. */
+  price: Vector;
+  forecast: Vector;
+  /** As reported. */
+  score: number;
+  signs: number;
+  /** The same model on new days, without leaks. */
+  newSkill: number;
+  newSigns: number;
+}
+
 // Training
 
 /** What a step should give: numbers, or the number of a class. */

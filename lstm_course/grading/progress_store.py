@@ -1,5 +1,8 @@
 """Progress through the course, kept in a file beside the notebooks.
 
+The pages of the book keep theirs in the same form, with the questions, the predictions and the
+chapters that were read; a file saved there can take this one's place.
+
 Writing it is atomic. What this version does not know, in the file of another version of the
 course, stays in it untouched; a file that cannot be read is kept under another name.
 """
@@ -61,15 +64,34 @@ def record(exercise: Exercise, verdict: Verdict) -> str:
 def progress() -> None:
     """Show which exercises are done, chapter by chapter."""
     file = path()
-    tasks: dict[str, Any] = {}
+    kept: dict[str, Any] = {"tasks": {}}
     remark = "" if file else f"No progress is kept: {VARIABLE} is empty."
     if file:
         try:
             kept, remark = _read(file)
-            tasks = kept["tasks"]
         except OSError as error:
             remark = f"{file.name} could not be read ({error.strerror or error})."
-    show(_text(tasks, remark), _html(tasks, remark))
+    remark = " ".join(filter(None, [remark, _on_the_pages(kept)]))
+    show(_text(kept["tasks"], remark), _html(kept["tasks"], remark))
+
+
+def _on_the_pages(kept: dict[str, Any]) -> str:
+    """A sentence about questions and chapters, if the file has come from the pages of the book."""
+    questions, chapters = (_objects(kept.get(name)) for name in ("questions", "chapters"))
+    if not questions and not chapters:
+        return ""
+    correct = sum(one.get("correct") in _named(one.get("chosen")) for one in questions)
+    read = sum(one.get("read") is True for one in chapters)
+    return f"Questions answered on the pages: {correct}. Chapters read: {read}."
+
+
+def _objects(section: object) -> list[dict[str, Any]]:
+    """The entries of a section that this module does not write, as far as they can be read."""
+    return [entry for entry in _named(section).values() if isinstance(entry, dict)]
+
+
+def _named(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _read(file: Path) -> tuple[dict[str, Any], str]:

@@ -28,6 +28,7 @@ RENDER = """async (text) => {
 
 
 @EVERY
+@pytest.mark.wcag("2.1.1", "2.5.7")
 def test_it_is_complete_and_can_be_operated_by_keyboard_alone(show: Open, name: str) -> None:
     figure = show(name)
     start, picture = values(figure), drawn(figure)
@@ -104,6 +105,7 @@ def tabbed(figure: Locator) -> Iterator[str]:
 
 
 @EVERY
+@pytest.mark.wcag("4.1.3")
 def test_a_change_is_spoken_and_put_into_the_address(show: Open, name: str) -> None:
     figure = show(name)
     sliders = figure.locator("input[type=range]")

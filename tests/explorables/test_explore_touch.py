@@ -88,6 +88,7 @@ def test_a_gate_is_drawn_with_a_finger_to_the_end(phone: Page) -> None:
     assert int(figure.get_by_label("step k", exact=True).input_value()) > 15
 
 
+@pytest.mark.wcag("2.5.1")
 def test_a_finger_beside_them_scrolls_the_page(phone: Page) -> None:
     figure = open_figure(phone, "layer")
     assert phone.evaluate("scrollY") == 0
@@ -133,6 +134,7 @@ SHOWN = """(element, [property]) => {
 }"""
 
 
+@pytest.mark.wcag("1.4.1")
 def test_in_forced_colours_a_pressed_example_is_marked(forced: Page) -> None:
     figure = open_figure(forced, "full_cell")
     ground = figure.locator(".lx").evaluate(SHOWN, ["backgroundColor"])
@@ -147,6 +149,7 @@ def test_in_forced_colours_lines_and_labels_are_seen(forced: Page) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.wcag("1.4.11")
 def test_in_either_theme_lines_and_labels_are_seen(show: Open, theme: str) -> None:
     figure = show("full_cell")
     figure.page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", theme)

@@ -86,6 +86,40 @@ def test_a_file_of_version_0_1_is_read(file: Path, capsys: pytest.CaptureFixture
     assert kept.pop("01.3")["state"] == "passed" and kept == tasks
 
 
+def test_a_file_that_the_pages_saved_is_read(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    time = "2026-11-28T21:14:09.000Z"
+    kept = {
+        "version": 1,
+        "tasks": {"01.1": {"state": "passed", "points": 1, "since": time}},
+        "questions": {
+            "01/1/8c8fe7cd": {"correct": "c", "chosen": {"a": time, "c": time}},
+            "01/2/9272750a": {"correct": "b", "chosen": {"a": time}},
+            "01/3/00000000": {"correct": "b", "chosen": "nothing that this version knows"},
+        },
+        "predictions": {"01/67b71cf6": {"question": "Predict: …", "made": {time: "yes"}}},
+        "chapters": {"01": {"read": True, "at": time}, "02": {"read": False, "at": time}},
+    }
+    file.write_text(json.dumps(kept), "utf-8")
+    text = said(capsys)
+    assert "✓ 01.1" in text
+    assert "Questions answered on the pages: 1. Chapters read: 1." in text
+    check("01.3", "c")
+    now = json.loads(file.read_text("utf-8"))
+    assert now.pop("tasks").keys() == {"01.1", "01.3"}
+    assert now == {section: kept[section] for section in kept if section != "tasks"}
+
+
+@pytest.mark.parametrize("section", [[], "text", {"01": 3}, {"01": "text"}, {"01": {"chosen": []}}])
+def test_a_section_of_another_form_does_no_harm(
+    section: object, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = {"version": 1, "tasks": {}, "questions": section, "chapters": section}
+    file.write_text(json.dumps(kept), "utf-8")
+    assert said(capsys).startswith("Exercises: 0 of")
+
+
 def norm_of(arrays: dict[str, Any]) -> float:
     return max(1e-300, float(np.sqrt(sum(np.sum(part**2) for part in arrays.values()))))
 

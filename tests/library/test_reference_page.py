@@ -8,7 +8,7 @@ from pathlib import Path
 import lstm_lib
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = {"interop", "variants"}
+PACKAGES = {"interop", "variants", "forecasting"}
 """Sub-packages that the page documents as a whole, with the names that they re-export."""
 
 

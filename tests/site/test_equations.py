@@ -78,6 +78,7 @@ def test_the_same_quantity_lights_up_everywhere_in_its_colour(page: Page) -> Non
     assert page.locator(f"{SYMBOL}:not(.quantity-hidden-state).lit").count() == 0
 
 
+@pytest.mark.wcag("1.4.13")
 def test_a_pointer_can_go_to_the_card_and_away(page: Page) -> None:
     equation(page).locator(OUTPUT_GATE).first.hover()
     card(page).get_by_role("link").first.hover()
@@ -88,6 +89,7 @@ def test_a_pointer_can_go_to_the_card_and_away(page: Page) -> None:
     assert page.locator(".lit").count() == 0
 
 
+@pytest.mark.wcag("2.1.1", "2.1.2", "1.4.13")
 def test_the_keys_lead_from_symbol_to_symbol_and_escape_closes(page: Page) -> None:
     page.locator(".prerequisites a").first.focus()
     page.keyboard.press("Shift+Tab")

@@ -1,4 +1,4 @@
-"""The Sphinx extension: what it copies is checked, faults stop the build, links follow an address."""
+"""The Sphinx extension: what it copies is checked, faults stop the build."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from small_book import small_book
 from sphinx.errors import ExtensionError
 
-from extensions import repo_links, vendored_assets
+from extensions import vendored_assets
 from lstm_course.explorables import bundle_page, explorable
 from tools.build_book import build
 
@@ -31,42 +30,6 @@ def test_mathjax_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vendored_assets, "DISTRIBUTION", "no-such-distribution")
     with pytest.raises(ExtensionError, match=r"not installed: see requirements\.txt"):
         vendored_assets.mathjax_files()
-
-
-@pytest.mark.parametrize(
-    ("url", "launches"),
-    [
-        ("https://github.com/someone/lstm", ["mybinder.org", "colab.research.google.com"]),
-        ("https://gitlab.com/someone/lstm", ["mybinder.org"]),
-        ("", []),
-    ],
-)
-def test_launch_buttons_follow_from_the_address(url: str, launches: list[str]) -> None:
-    options = repo_links.theme_options(url)
-    shown = [str(value) for value in options["launch_buttons"].values() if "://" in str(value)]
-    assert [address.removeprefix("https://") for address in shown] == launches
-    assert options["use_issues_button"] == options["use_edit_page_button"] == bool(url)
-
-
-def test_with_an_address_the_pages_link_to_it(tmp_path: Path) -> None:
-    source = small_book(tmp_path, "# A page\n\nOf words.", url="https://github.com/someone/lstm")
-    site = build(tmp_path, source)
-    page = BeautifulSoup((site / "chapters/page.html").read_text("utf-8"), "html.parser")
-    links = " ".join(str(link.get("href")) for link in page.find_all("a"))
-    for part in (
-        "https://github.com/someone/lstm/edit/main/chapters/page.ipynb",
-        "https://github.com/someone/lstm/issues/new",
-        "https://mybinder.org/v2/gh/someone/lstm/main?urlpath=lab/tree/chapters/page.ipynb",
-        "https://colab.research.google.com/github/someone/lstm/blob/main/chapters/page.ipynb",
-    ):
-        assert part in links
-    top, address = "https://someone.github.io/lstm/", "chapters/page.html"
-    said = {str(tag.get("property")): str(tag.get("content")) for tag in page.find_all("meta")}
-    assert said["og:title"] == "A page" and said["og:url"] == top + address
-    assert said["og:description"] == "Of words."
-    assert (site / said["og:image"].removeprefix(top)).is_file()
-    assert page.find("link", rel="canonical", href=top + address)
-    assert f"<loc>{top}{address}</loc>" in (site / "sitemap.xml").read_text("utf-8")
 
 
 FAULTS = {

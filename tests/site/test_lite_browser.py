@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from lite_kernel import Kernel
 from lite_pages import PATIENCE, Notebook, wait_for_app, wait_until
 from playwright.sync_api import Browser, BrowserContext, expect
 
@@ -168,3 +169,26 @@ def changed(notebook: Notebook, answer: str) -> Notebook:
     notebook.write("answer-1", answer)
     notebook.wait_until_saved(answer)
     return notebook
+
+
+def test_progress_is_exchanged_with_the_pages(context: BrowserContext, host: Host) -> None:
+    app = context.new_page()
+    app.goto(f"{host.address}lite/tree/index.html")
+    wait_for_app(app)
+    kernel = Kernel(app)
+    kernel.run("import os; os.chdir('/drive/exercises')")
+    kernel.run("from lstm_course.grading import check, progress; check('01.3', 'c')")
+    page = context.new_page()
+    page.goto(f"{host.address}exercises/your_progress.html")
+    wait_until(page, "async () => /01.3/.test(localStorage['lstm-progress'])")
+    verdict = {"exercise": "04.2", "passed": True, "points": 2}
+    dispatch = 'detail => document.dispatchEvent(new CustomEvent("lstm:verdict", { detail }))'
+    page.evaluate(dispatch, verdict)
+    wait_until(page, "async () => /04.2/.test(localStorage['lstm-progress'])")
+    text = ""
+    for _ in range(50):
+        text = kernel.run("progress()")[0]["data"]["text/plain"]
+        if "✓ 04.2" in text:
+            break
+        page.wait_for_timeout(200)
+    assert "✓ 01.3" in text and "✓ 04.2" in text

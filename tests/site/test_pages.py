@@ -23,6 +23,10 @@ BROKEN_WORDS = """() => [...document.querySelectorAll("main th, main td")]
     .filter((cell) => getComputedStyle(cell.querySelector("p") ?? cell).overflowWrap === "anywhere")
     .map((cell) => cell.textContent.slice(0, 40)).slice(0, 5)"""
 
+CUT_CODE = """() => [...document.querySelectorAll("main .highlight > pre")]
+    .filter((pre) => !pre.closest(".cell_output") && pre.scrollWidth > pre.clientWidth + 1)
+    .map((pre) => pre.textContent.slice(0, 40)).slice(0, 5)"""
+
 
 def faults_of_loading(seen: Look) -> list[str]:
     """Requests to others, files that are missing, lines in the console, movement, bad formulas."""
@@ -41,7 +45,7 @@ UNSET = "main .math:not(:has(mjx-container))"
 
 
 def faults_of_width(seen: Look, width: int) -> list[str]:
-    """What sticks out of a screen of this width, and table headers that break inside words."""
+    """What sticks out of a screen of this width, code that is cut off, headers broken in words."""
     seen.page.set_viewport_size({"width": width, "height": 720})
     scrolled = seen.page.evaluate("document.documentElement.scrollWidth")
     sticking = seen.page.evaluate(TOO_WIDE) if scrolled > width else []
@@ -49,10 +53,12 @@ def faults_of_width(seen: Look, width: int) -> list[str]:
     return [
         *(f"wider than {width}: {element}" for element in sticking or ["?"] if scrolled > width),
         *(f"breaks inside words at {width}: {cell}" for cell in broken),
+        *(f"cut off at {width}: {code}" for code in seen.page.evaluate(CUT_CODE)),
     ]
 
 
 @pytest.mark.parametrize("name", [*pages(), "search"])
+@pytest.mark.wcag("1.3.1", "1.4.3", "1.4.10", "1.4.12", "2.4.1", "2.4.4", "2.5.8", "3.1.1", "4.1.2")
 def test_a_page_is_quiet_light_still_legible_and_open_to_everyone(
     name: str, browser: Browser, course: str, site: Path
 ) -> None:
@@ -60,7 +66,7 @@ def test_a_page_is_quiet_light_still_legible_and_open_to_everyone(
         faults = faults_of_loading(seen)
         sent = weight(site, course, seen.asked)
         faults += [f"weighs {sent}"] if sent > HEAVIEST else []
-        faults += [fault for width in (1280, 640, 320) for fault in faults_of_width(seen, width)]
+        faults += [fault for width in (1400, 640, 320) for fault in faults_of_width(seen, width)]
         seen.page.set_viewport_size({"width": 1280, "height": 720})
         faults += [f"light: {fault}" for fault in violations(seen.page)]
         seen.page.emulate_media(color_scheme="dark")

@@ -36,6 +36,6 @@ def test_the_shown_pytorch_code_runs_and_agrees(capsys: pytest.CaptureFixture[st
     exec(biases, names)
     state_dict = {key: value.numpy() for key, value in names["layer"].state_dict().items()}
     changed = from_pytorch(state_dict)
-    np.testing.assert_array_equal(changed.f[:, 0], 1)
+    np.testing.assert_array_equal(changed.f[:, 0], 5)
     changed.f[:, 0] = weights.f[:, 0]
     np.testing.assert_array_equal(changed.W, weights.W)

@@ -151,6 +151,7 @@ def test_without_an_address_no_page_links_to_a_repository(site: Path) -> None:
 # What a reader who cannot see the pictures gets
 
 
+@pytest.mark.wcag("1.1.1")
 def test_pictures_are_described_in_words(site: Path) -> None:
     for page in html(site):
         for picture in soup(page).find_all("img"):

@@ -26,7 +26,13 @@ def test_problems_of_every_kind_are_named(tmp_path: Path) -> None:
     root = tmp_path / "a course"
     shutil.copytree(ROOT / "tools", root / "tools")
     scripts = root / "lstm_course" / "explorables"
-    for folder in ("lstm_lib", "lstm_course/explorables", "chapters", ".github/workflows"):
+    for folder in (
+        "lstm_lib",
+        "lstm_course/explorables",
+        "lstm_course/progress",
+        "chapters",
+        ".github/workflows",
+    ):
         (root / folder).mkdir(parents=True)
     for name in ("pyproject.toml", "_toc.yml", "index.md", "chapters/symbols.yml"):
         shutil.copy(ROOT / name, root / name)
@@ -41,7 +47,7 @@ def test_problems_of_every_kind_are_named(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "tools.check"],
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{ROOT}"},
         capture_output=True,
         text=True,
         check=False,

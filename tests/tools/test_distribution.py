@@ -31,6 +31,9 @@ from lstm_course.explorables import explorable
 from lstm_course.figures import use_style
 use_style()
 assert "lstm-explorable" in explorable("layer").html()
+from lstm_lib.tasks import series
+for name in series.NAMES:
+    getattr(series, name)()
 """
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from tools.notebook_checks import form, library, outputs, predictions, prose
+from tools.notebook_checks import form, library, outputs, predictions, prose, questions
 from tools.notebook_checks.reading import Notebook
 
 TYPED = [
@@ -187,3 +187,55 @@ UNANSWERED = "asks for a prediction that nothing answers"
 )
 def test_a_prediction_that_cannot_be_made(cells: list[Any], says: list[str]) -> None:
     assert [problem.wrong for problem in predictions.check(notebook(*cells))] == says
+
+
+ASKED = """## Check yourself
+
+**1. Why is {math}`f(a)` 1?**
+
+- (a) It is.
+- (b) It was.
+
+```{dropdown} Answer
+**(b).** It was {math}`(c)`. (a) confuses the two.
+```
+
+**2. And now?**
+
+- (a) Yes.
+- (b) No.
+- (c) Perhaps.
+
+:::{dropdown} Answer
+**(a).** It is. (b) and (c) are not.
+:::
+
+And so on."""
+
+
+def test_questions_that_can_be_clicked() -> None:
+    assert not list(questions.check(notebook(text(ASKED), text("**1. A list?**\n\n- (b) No."))))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("(a) confuses", "It confuses", "question 1 has no reason for option (a)"),
+        ("(b) and (c) are", "(b) is", "question 2 has no reason for option (c)"),
+        ("```{dropdown} Answer", "```{dropdown} Solution", "question 1 has no answer"),
+        ("**(b).** It", "It", "question 1 has an answer without its letter"),
+        ("**(b).** It", "**(c).** It", "question 1 has an answer without its letter"),
+        ("- (b) It was.", "- (c) It was.", "question 1 has the options ac"),
+        ("- (a) It is.\n- (b) It was.\n", "", "question 1 has the options none"),
+        ("**2. And", "**3. And", "question 3 is number 2 of its cell"),
+    ],
+)
+def test_a_question_that_cannot_be_clicked(old: str, new: str, says: str) -> None:
+    assert ASKED.count(old) == 1
+    problems = questions.check(notebook(text(ASKED.replace(old, new))))
+    assert [problem.wrong for problem in problems] == [says]
+
+
+def test_a_heading_without_questions() -> None:
+    (problem,) = questions.check(notebook(text("## Check yourself\n\nThink.")))
+    assert problem.wrong == "has no question"

@@ -27,7 +27,7 @@ SAMPLE = [
 TOC = WHOLE if NIGHTLY else SAMPLE
 """To print all pages takes minutes: the suite prints a few, `make nightly` the whole book."""
 NAMES = [name for _, names in TOC for name in names]
-PAGE = "<html><head></head><body><article class='bd-article'>{}</article></body></html>"
+PAGE = "<html><head><meta charset='utf-8'></head><body><article class='bd-article'>{}</article></body></html>"
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +141,10 @@ def drawn(sheet: PageObject) -> list[Any]:
 def test_every_link_of_the_whole_book_leads_to_something_that_is_printed(site: Path) -> None:
     joined = BeautifulSoup(single_html.join(site, WHOLE), "html.parser")
     assert len(joined.select(".bd-article")) == 1 + sum(len(names) for _, names in WHOLE)
+    scripts = [str(script) for script in joined.select("head script")]
+    (setting,) = (at for at, script in enumerate(scripts) if "window.MathJax = " in script)
+    (reading,) = (at for at, script in enumerate(scripts) if "symbols.js" in script)
+    assert setting < reading
 
 
 def test_pages_keep_apart_what_they_name_alike(tmp_path: Path) -> None:

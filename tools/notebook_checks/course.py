@@ -15,6 +15,7 @@ from tools.notebook_checks import (
     outputs,
     predictions,
     prose,
+    questions,
 )
 from tools.notebook_checks.reading import Problem, read
 
@@ -26,6 +27,7 @@ CHECKS = [
     glued.check,
     prose.check,
     predictions.check,
+    questions.check,
     library.check,
 ]
 

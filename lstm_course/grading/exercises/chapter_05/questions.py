@@ -38,7 +38,7 @@ third_minus_10 = Choice(
 
 rounds_to_one = Number(
     id="05.2",
-    title="From which sum on is it 1.00?",
+    title="The smallest sum that looks like 1.00",
     name="rounds_to_one",
     expected=lambda: math.atanh(0.995),
     misconceptions=[

@@ -14,7 +14,7 @@ all_zero = Choice(
     name="start_at_nothing",
     question="A layer of 8 units learns the chapter's task, in which the sum of its 8 outputs is "
     "compared with the target. All its weights start at 0, and so do all its biases, except those of "
-    "the forget gates, which are 1. What does training make of it?",
+    "the forget gates, which are 1. What does training turn it into?",
     options={
         "a": (
             "Nothing: with all weights at 0 no weight has a gradient",

@@ -176,6 +176,6 @@ next_memory = Function(
         ),
     ],
     on_success="Reported in github.com/NX-AI/xlstm/issues/98: two gates handed to a layer in the "
-    "wrong"
+    "wrong "
     "order. It was left in for the time being, because weights had been trained with it.",
 )

@@ -11,7 +11,7 @@ settles = Choice(
     title="The same at every step",
     name="memory_in_the_end",
     question="At every step the forget gate is 0.95, the input gate 0.2 and the candidate 0.5. "
-    "Where"
+    "Where "
     "is the memory after very many steps?",
     options={
         "a": (
@@ -27,7 +27,7 @@ settles = Choice(
         "d": (
             "Near 1, since a memory cannot be larger",
             "What one step writes cannot be larger than 1, and neither can h. The memory itself "
-            "has"
+            "has "
             "no such bound.",
         ),
         "e": (

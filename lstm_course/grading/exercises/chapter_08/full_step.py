@@ -182,7 +182,7 @@ full_step = Function(
         ),
     ],
     on_success="Reported in github.com/borelien/entailment-neural-attention-lstm-tf/issues/3, and "
-    "fixed:"
+    "fixed: "
     "gate and memory belonged to two different steps. From an empty memory such a step always "
     "shows 0.",
 )

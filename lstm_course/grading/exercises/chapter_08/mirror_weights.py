@@ -126,6 +126,6 @@ mirror_weights = Function(
         ),
     ],
     on_success="No test of inputs and outputs shows which way up a memory is, or which number a "
-    "unit has:"
+    "unit has: "
     "two networks that do the same need not have weights that look alike.",
 )

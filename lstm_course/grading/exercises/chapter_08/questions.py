@@ -80,7 +80,7 @@ without_h = Choice(
     title="A cell that does not hear itself",
     name="left_without_h",
     question="In a trained cell all weights that meet h, in all four blocks, are set to 0. It "
-    "starts"
+    "starts "
     "from h = c = 0. What can h on day 4 still depend on?",
     options={
         "a": (
@@ -95,7 +95,7 @@ without_h = Choice(
         "d": (
             "On a day's price only if the output gate was open on that day",
             "The output gate decides what is shown of the memory, and now nothing looks at it. "
-            "What does"
+            "What does "
             "it do to the memory itself?",
         ),
         "e": (
@@ -121,13 +121,13 @@ day_forty = Written(
         (
             1,
             "The unit then rests in one of two states, near −0.28 and 0.99, and day 1 decides "
-            "which:"
+            "which: "
             "one bit, kept for good.",
         ),
         (
             1,
             "What keeps it is h: in B it opens the gates and outweighs the candidate's bias, in A "
-            "it"
+            "it "
             "does not.",
         ),
         (

@@ -205,7 +205,7 @@ end_state = Function(
             "G7-reshape-mixes",
             _reshaped,
             "It is right for one sequence and wrong for more. In the product, do the blocks stand "
-            "one"
+            "one "
             "after the other, or does each sequence have its four?",
         ),
         Misconception(
@@ -228,6 +228,6 @@ end_state = Function(
         ),
     ],
     on_success="It is `run.state`. With it a long sequence can be run in pieces, each going on "
-    "where the"
+    "where the "
     "one before ended.",
 )

@@ -78,7 +78,7 @@ axes_exchanged = Choice(
     title="Ten by ten",
     name="ten_by_ten",
     question="Ten sequences of ten steps come from Keras, as (B, T, D), and are handed to "
-    "`forward`"
+    "`forward` "
     "without a change. What comes back?",
     options={
         "a": (
@@ -107,7 +107,7 @@ axes_exchanged = Choice(
     },
     correct="c",
     on_success="With other sizes there is no error either, since any B and T will do. One hidden "
-    "state"
+    "state "
     "in a hundred is right: that of the first step of the first sequence.",
 )
 
@@ -125,7 +125,7 @@ test_to_demand = Written(
         (
             1,
             "So the test needs random weights and biases, random input and state, compared number "
-            "by"
+            "by "
             "number with what the other library computed.",
         ),
         (

@@ -170,7 +170,7 @@ read_backwards = Function(
         ),
     ],
     on_success="Reported for Deeplearning4j in "
-    "github.com/deeplearning4j/deeplearning4j/issues/1030, and"
+    "github.com/deeplearning4j/deeplearning4j/issues/1030, and "
     "fixed a year later: the pass from the end got activations from beyond the end of a short "
     "series.",
 )
