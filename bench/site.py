@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from bench import live
+from bench.live import held
 from bench.machine import machine
 from bench.report import publish
 from tools import browser, build_site
@@ -91,19 +93,14 @@ def report(chapters: dict[str, tuple[float, int]], first: Visit, second: Visit) 
     return (
         f"Served by the same machine, nothing in the browser's cache; {machine()}; {date.today()}."
         f"\n\nFirst paint of the {len(chapters)} chapters: median {median(paints):.2f} s, slowest "
-        f"{_held(max(paints), PAINT, 's')}. Heaviest chapter: "
-        f"{_held(chapters[heaviest][1] / 1e6, WEIGHT, 'MB')} sent ({heaviest})."
+        f"{held(max(paints), PAINT, 's')}. Heaviest chapter: "
+        f"{held(chapters[heaviest][1] / 1e6, WEIGHT, 'MB')} sent ({heaviest})."
         f"\n\n*Run in your browser*, first visit: the notebook is seen after {first.seen:.1f} s, "
-        f"Python has answered after {_held(first.answered, COLD, 's')}, has imported matplotlib "
+        f"Python has answered after {held(first.answered, COLD, 's')}, has imported matplotlib "
         f"and the library after {first.imported:.1f} s; "
-        f"{_held(first.sent / 1e6, COLD_WEIGHT, 'MB')} sent. Second visit: {second.seen:.1f} s, "
+        f"{held(first.sent / 1e6, COLD_WEIGHT, 'MB')} sent. Second visit: {second.seen:.1f} s, "
         f"{second.answered:.1f} s, {second.imported:.1f} s, {second.sent / 1e6:.1f} MB."
     )
-
-
-def _held(value: float, aim: float, unit: str) -> str:
-    """A figure beside what it should be at most, and a word where it is more."""
-    return f"{value:.2f} {unit} (≤ {aim:g}){' missed' if value > aim else ''}"
 
 
 def main() -> None:
@@ -118,6 +115,7 @@ def main() -> None:
         visits = [visit(context, host) for _ in range(2)]
         host.off()
         publish(report(chapters, *visits), RESULTS)
+        publish(live.report(*live.measured(chromium, site)), live.RESULTS)
 
 
 if __name__ == "__main__":

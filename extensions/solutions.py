@@ -52,8 +52,13 @@ def _clear(notebook: Any, page: str) -> None:
             text = f"({page}-{task})=\n{text}"
         if HIDDEN.search(text):
             cell["outputs"] = [one for one in cell["outputs"] if not _is_hidden(one)]
-        cell["source"] = MARKER.sub("", HIDDEN.sub("", text)).rstrip()
+        cell["source"] = for_readers(text)
     notebook["cells"] = cells
+
+
+def for_readers(text: str) -> str:
+    """A cell without hidden tests and markers."""
+    return MARKER.sub("", HIDDEN.sub("", text)).rstrip()
 
 
 def _is_hidden(output: Any) -> bool:

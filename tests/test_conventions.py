@@ -74,6 +74,7 @@ COURSE_PARTS = {
         "tasks",
         "weights",
     },
+    "page": set(),
     "grading": {*ORDER} - {"tasks"},
     "progress": set(),
 }
@@ -84,6 +85,7 @@ BESIDE_NUMPY = {
     "lstm_course/explorables": {"IPython", "anywidget", "traitlets"},
     "lstm_course/figures": {"matplotlib", "matplotlib_inline"},
     "lstm_course/notebook": {"IPython"},
+    "lstm_course/page": {"matplotlib"},
     "lstm_course/grading": {"IPython"},
 }
 """What may be imported beside NumPy and the standard library, and by whom."""

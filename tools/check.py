@@ -18,7 +18,8 @@ def commands(root: Path) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     keep = ["--verify", "--keep-output", "--keep-count", "--keep-id"]
     notebooks = [str(path.relative_to(root)) for path in committed_notebooks(root)]
-    deno, scripts = [*python, "deno"], ["lstm_course/explorables", "lstm_course/progress"]
+    deno = [*python, "deno"]
+    scripts = ["lstm_course/explorables", "lstm_course/progress", "extensions/live"]
     config = ["--quiet", "--config", "lstm_course/explorables/deno.json"]
     zizmor = str(Path(sysconfig.get_path("scripts")) / "zizmor")
     return {

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = "lstm_course/explorables"
+SCRIPTS = ["lstm_course/explorables", "lstm_course/progress", "extensions/live"]
 COMMANDS = [
     ["tools.generated"],
     ["ruff", "check", "--fix", "."],
     ["ruff", "format", "."],
-    ["deno", "fmt", "--quiet", "--config", f"{SCRIPTS}/deno.json", SCRIPTS],
+    ["deno", "fmt", "--quiet", "--config", f"{SCRIPTS[0]}/deno.json", *SCRIPTS],
 ]
 
 

@@ -43,6 +43,8 @@ SEED = "LSTM_SEED"
 
 HIDDEN = "Hidden test: checked on other inputs than those of the check you can see."
 
+VERDICT = "application/vnd.lstm.verdict+json"
+
 LIMITS = Limits()
 PATIENCE = 2000
 """A call may take this many times as long as one of the reference, but at least `LIMITS.call`."""
@@ -52,12 +54,21 @@ class Score(float):
     """Points, a plain number when printed; `text` and `html` are what was said.
 
     `arguments` are those of the example that failed: `input_gate(*score.arguments)` repeats it.
+    `exercise` is its number, or nothing for a hidden test.
     """
 
+    exercise: str
     passed: bool
     text: str
     html: str
     arguments: tuple[Any, ...]
+
+    def _repr_page_(self) -> dict[str, Any]:
+        """For a page of the book, which has shown the verdict already and keeps the progress."""
+        if not self.exercise:
+            return {}
+        said = {"exercise": self.exercise, "passed": self.passed, "text": self.text}
+        return {VERDICT: said | {"points": float(self)}}
 
 
 def check(task: str, answer: object = _UNNAMED, *, hidden: bool = False) -> Score:
@@ -86,6 +97,7 @@ def check(task: str, answer: object = _UNNAMED, *, hidden: bool = False) -> Scor
     verdict = verdict_on(exercise, answer, _hidden_seed() if hidden else 0)
     remark = HIDDEN if hidden else record(exercise, verdict)
     score = Score(points_of(exercise, verdict))
+    score.exercise = "" if hidden else exercise.id
     score.passed = verdict.state == "passed"
     score.text, score.html = as_text(exercise, verdict, remark), as_html(exercise, verdict, remark)
     score.arguments = () if hidden else verdict.arguments

@@ -1,0 +1,106 @@
+"""How long a reader waits for a cell that runs in the page: for a verdict, and for a figure.
+
+`bench.site` measures this too, with the site that it builds.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from bench.machine import machine
+from tools.http_server import Host
+
+RESULTS = Path(__file__).with_name("live.md")
+EXERCISE, CHECK = "exercises/04_input_gate", "check-2"
+CHAPTER, FIGURE = "chapters/04_input_gate", "blocks"
+VISITS = 3
+VERDICT, VERDICT_WEIGHT = 5, 12
+DRAWN, DRAWN_WEIGHT = 8, 24
+AGAIN = 3
+"""Seconds and MB, at most."""
+PATIENCE = 120_000
+
+
+class Wait(NamedTuple):
+    """Pressing Run on a page that is open: seconds until Python runs the first cell and until the
+    output is there; bytes sent since the page was opened."""
+
+    started: float
+    shown: float
+    sent: int
+
+
+def wait(context: BrowserContext, host: Host, name: str, cell: str) -> Wait:
+    """Open a page, press Run at this cell, and wait for its output."""
+    host.sent.clear()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{host.address}{name}.html", wait_until="networkidle")
+    status = page.locator(f"#cell-{cell} .live-status")
+    begin = perf_counter()
+    page.get_by_role("button", name=f"Run cell {_number(page, cell)}", exact=True).click()
+    expect(status).to_contain_text("Running cell", timeout=PATIENCE)
+    started = perf_counter() - begin
+    expect(status).to_contain_text("Done in", timeout=PATIENCE)
+    shown = perf_counter() - begin
+    page.close()
+    return Wait(started, shown, sum(host.sent.values()))
+
+
+def _number(page: Page, cell: str) -> int:
+    """The cell's number among those of its page."""
+    script = "id => [...document.querySelectorAll('div.cell[id]')].findIndex(one => one.id === id)"
+    return int(page.evaluate(script, f"cell-{cell}")) + 1
+
+
+def measured(chromium: Browser, site: Path) -> tuple[list[Wait], list[Wait], Wait, Wait]:
+    """First visits to an exercise and to a chapter, a second visit, and one without a network."""
+    firsts: list[list[Wait]] = [[], []]
+    for _ in range(VISITS):
+        for found, (name, cell) in zip(firsts, ((EXERCISE, CHECK), (CHAPTER, FIGURE)), strict=True):
+            host, context = Host(site), chromium.new_context()
+            found.append(wait(context, host, name, cell))
+            context.close()
+            host.off()
+    host, context = Host(site), chromium.new_context()
+    wait(context, host, EXERCISE, CHECK)
+    wait(context, host, EXERCISE, CHECK)  # the page itself was kept by now
+    again = wait(context, host, EXERCISE, CHECK)
+    context.set_offline(True)
+    host.off()
+    offline = wait(context, host, EXERCISE, CHECK)
+    context.close()
+    return firsts[0], firsts[1], again, offline
+
+
+def report(verdicts: list[Wait], figures: list[Wait], again: Wait, offline: Wait) -> str:
+    """What was measured, in sentences."""
+    return (
+        f"*Run* in the page, nothing in the browser's cache, median of {len(verdicts)} visits; "
+        f"{machine()}; {date.today()}."
+        f"\n\nThe first verdict on an exercise: {_first(verdicts, VERDICT, VERDICT_WEIGHT)}. The "
+        f"first figure of a chapter: {_first(figures, DRAWN, DRAWN_WEIGHT)}. The rest of the time "
+        "goes to the cells above and the cell itself, imports included. A later visit: the verdict "
+        f"after {held(again.shown, AGAIN, 's')}, {again.sent / 1e6:.2f} MB sent; without a network "
+        f"after {held(offline.shown, AGAIN, 's')}, {offline.sent / 1e6:.2f} MB."
+    )
+
+
+def _first(waits: list[Wait], seconds: float, weight: float) -> str:
+    shown, started = (median(getattr(one, name) for one in waits) for name in ("shown", "started"))
+    sent = median(one.sent for one in waits) / 1e6
+    return (
+        f"after {held(shown, seconds, 's')}, of which Python takes {started:.2f} s to start; "
+        f"{held(sent, weight, 'MB')} sent, the page included"
+    )
+
+
+def held(value: float, aim: float, unit: str) -> str:
+    """A figure beside what it should be at most, and a word where it is more."""
+    return f"{value:.2f} {unit} (≤ {aim:g}){' missed' if value > aim else ''}"
