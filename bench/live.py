@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from bench.aims import Aim
 from bench.machine import machine
 from tools.http_server import Host
 
@@ -84,23 +85,36 @@ def report(verdicts: list[Wait], figures: list[Wait], again: Wait, offline: Wait
     return (
         f"*Run* in the page, nothing in the browser's cache, median of {len(verdicts)} visits; "
         f"{machine()}; {date.today()}."
-        f"\n\nThe first verdict on an exercise: {_first(verdicts, VERDICT, VERDICT_WEIGHT)}. The "
-        f"first figure of a chapter: {_first(figures, DRAWN, DRAWN_WEIGHT)}. The rest of the time "
-        "goes to the cells above and the cell itself, imports included. A later visit: the verdict "
-        f"after {held(again.shown, AGAIN, 's')}, {again.sent / 1e6:.2f} MB sent; without a network "
-        f"after {held(offline.shown, AGAIN, 's')}, {offline.sent / 1e6:.2f} MB."
+        f"\n\nThe first verdict on an exercise: {_first(verdicts)}. The first figure of a chapter: "
+        f"{_first(figures)}. The rest of the time goes to the cells above and the cell itself, "
+        f"imports included. A later visit: the verdict after {again.shown:.2f} s, "
+        f"{again.sent / 1e6:.2f} MB sent; without a network after {offline.shown:.2f} s."
     )
 
 
-def _first(waits: list[Wait], seconds: float, weight: float) -> str:
-    shown, started = (median(getattr(one, name) for one in waits) for name in ("shown", "started"))
-    sent = median(one.sent for one in waits) / 1e6
+def _first(waits: list[Wait]) -> str:
+    shown, started, sent = medians(waits)
     return (
-        f"after {held(shown, seconds, 's')}, of which Python takes {started:.2f} s to start; "
-        f"{held(sent, weight, 'MB')} sent, the page included"
+        f"after {shown:.2f} s, of which Python takes {started:.2f} s to start; {sent:.2f} MB sent, "
+        "the page included"
     )
 
 
-def held(value: float, aim: float, unit: str) -> str:
-    """A figure beside what it should be at most, and a word where it is more."""
-    return f"{value:.2f} {unit} (≤ {aim:g}){' missed' if value > aim else ''}"
+def medians(waits: list[Wait]) -> tuple[float, float, float]:
+    """Seconds until shown, seconds until Python runs, and MB sent, each its own median."""
+    shown, started = (median(getattr(one, name) for one in waits) for name in ("shown", "started"))
+    return shown, started, median(one.sent for one in waits) / 1e6
+
+
+def aims(verdicts: list[Wait], figures: list[Wait], again: Wait, offline: Wait) -> list[Aim]:
+    """What a first and a later visit should keep to."""
+    (verdict, _, verdict_sent), (figure, _, figure_sent) = medians(verdicts), medians(figures)
+    return [
+        Aim("first verdict, s", verdict, most=VERDICT),
+        Aim("first verdict, MB", verdict_sent, most=VERDICT_WEIGHT),
+        Aim("first figure, s", figure, most=DRAWN),
+        Aim("first figure, MB", figure_sent, most=DRAWN_WEIGHT),
+        Aim("verdict of a later visit, s", again.shown, most=AGAIN),
+        Aim("verdict of a later visit, MB", again.sent / 1e6, most=0),
+        Aim("verdict without a network, s", offline.shown, most=AGAIN),
+    ]

@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from types import TracebackType
 
+from bench.peers import UNTRAINED
+
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 7
 SECONDS_A_TURN = 0.06
@@ -30,7 +32,7 @@ class Worker:
             text=True,
         )
         self._who = who
-        self._answer()
+        self.features = self._answer().removeprefix("ready").strip()
 
     def __enter__(self) -> Worker:
         return self
@@ -71,13 +73,20 @@ def compare(entries: dict[str, tuple[Worker, str]]) -> dict[str, float]:
     return {name: median(values) for name, values in times.items()}
 
 
-def times(size: str, dtype: str, who: list[str], kernel: str = "") -> dict[str, dict[str, float]]:
-    """Times of these implementations and the floor: {task: {implementation: seconds}}."""
+def times(
+    size: str, dtype: str, who: list[str], kernel: str = ""
+) -> tuple[dict[str, dict[str, float]], dict[str, str]]:
+    """Times of these implementations and the floor, {task: {implementation: seconds}}, and their
+    processor features, {implementation: features}."""
     with ExitStack() as stack:
         workers = {name: stack.enter_context(Worker(name, size, dtype, kernel)) for name in who}
         bottom = stack.enter_context(Worker("floor", size, dtype, kernel))
         top = stack.enter_context(Worker("peak", size, dtype, kernel))
         forward = compare({name: (worker, "forward") for name, worker in workers.items()})
         rest = {task: (bottom, task) for task in ("products", "ufuncs")} | {"peak": (top, "peak")}
-        both = compare({name: (worker, "both") for name, worker in workers.items()} | rest)
-    return {"forward": forward, "both": both}
+        trained = {
+            name: (worker, "both") for name, worker in workers.items() if name not in UNTRAINED
+        }
+        both = compare(trained | rest)
+        features = {name: worker.features for name, worker in workers.items()}
+    return {"forward": forward, "both": both}, features

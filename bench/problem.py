@@ -27,12 +27,14 @@ class Peer(NamedTuple):
 
     `forward` returns h (T, B, H); `both` runs forward and backward, to x too, and returns h and
     the gradients of the weights as the implementation has them. These two are timed, `stacked`,
-    which turns such gradients into dW (4H, 1+H+D), is not.
+    which turns such gradients into dW (4H, 1+H+D), is not. An implementation that cannot be trained
+    has `forward` alone. `features` names the processor's instructions that it uses.
     """
 
     forward: Callable[[], Any]
-    both: Callable[[], tuple[Any, Any]]
-    stacked: Callable[[Any], Array]
+    both: Callable[[], tuple[Any, Any]] | None = None
+    stacked: Callable[[Any], Array] | None = None
+    features: str = ""
 
 
 def problem(size: Size, dtype: str) -> Problem:

@@ -19,7 +19,7 @@ from bench import SIZES
 from bench.machine import machine
 from bench.measure import Worker, compare
 from bench.problem import Problem
-from bench.report import Row, publish, table
+from bench.report import Row, aims, publish, table
 from bench.tables import NONE, targets
 from lstm_lib import lstm, network
 from lstm_lib.interop import to_pytorch
@@ -142,7 +142,8 @@ def main() -> None:
         print("training step", size, "…", flush=True)
         times[size] = measured(size)
     said = EXPLANATION.format(dtype=DTYPE, machine=machine(), date=date.today())
-    publish(f"{said}\n\n{table(rows(times))}", RESULTS)
+    lines = rows(times)
+    publish(f"{said}\n\n{table(lines)}", RESULTS, aims(lines))
 
 
 if __name__ == "__main__":

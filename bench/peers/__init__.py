@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 
-from bench.peers import library, pytorch, pytorch_loop, textbook
+from bench.peers import jax_scan, library, onnx_runtime, pytorch, pytorch_loop, textbook
 from bench.problem import Peer, Problem
 
 OURS = "lstm_lib"
@@ -13,5 +14,20 @@ PEERS: dict[str, Callable[[Problem], Peer]] = {
     "PyTorch nn.LSTM": pytorch.peer,
     "PyTorch loop": pytorch_loop.peer,
     "NumPy textbook": textbook.peer,
+    "ONNX Runtime": onnx_runtime.peer,
+    "JAX": jax_scan.peer,
 }
-NEEDS_TORCH = {"PyTorch nn.LSTM", "PyTorch loop"}
+NEEDS = {
+    "PyTorch nn.LSTM": "torch",
+    "PyTorch loop": "torch",
+    "ONNX Runtime": "onnxruntime",
+    "JAX": "jax",
+}
+"""The packages that an implementation needs; JAX is not among the requirements."""
+UNTRAINED = {"ONNX Runtime"}
+"""Implementations that run forward alone."""
+
+
+def installed(name: str) -> bool:
+    """Whether the implementation can be measured here."""
+    return name not in NEEDS or find_spec(NEEDS[name]) is not None

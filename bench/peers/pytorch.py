@@ -37,4 +37,4 @@ def peer(given: Problem) -> Peer:
         arrays["bias_hh_l0"] = np.zeros_like(arrays["bias_hh_l0"])  # equal to the other bias's
         return from_pytorch(arrays).W
 
-    return Peer(forward, both, stacked)
+    return Peer(forward, both, stacked, torch.backends.cpu.get_cpu_capability())

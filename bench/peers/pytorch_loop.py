@@ -59,4 +59,4 @@ def peer(given: Problem) -> Peer:
     def stacked(gradients: Any) -> Array:
         return np.concatenate([np.concatenate(parts, axis=1) for parts in gradients])
 
-    return Peer(forward, both, stacked)
+    return Peer(forward, both, stacked, torch.backends.cpu.get_cpu_capability())

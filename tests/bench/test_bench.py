@@ -5,29 +5,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench import SIZES, Size, floor, machine
+from bench import SIZES, Size, floor, machine, summary
+from bench.aims import Aim
 from bench.measure import Worker, compare
-from bench.peers import NEEDS_TORCH, OURS, PEERS
+from bench.peers import OURS, PEERS, UNTRAINED, installed
 from bench.problem import Peer, Problem, problem
-from bench.report import Row, Times, cell, rows, table
+from bench.report import Row, Times, aims, rows, table
 from bench.tables import TABLES, Table
 from bench.worker import seconds, tasks
 
 SMALL = Size(5, 3, 2, 4)
-HERE = [name for name in PEERS if name not in NEEDS_TORCH or find_spec("torch")]
+HERE = [name for name in PEERS if installed(name)]
 RESULTS = Path(__file__).parents[2] / "bench" / "results.md"
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("name", HERE)
 def test_a_worker_accepts_right_answers(name: str, dtype: str) -> None:
-    assert tasks(name, SMALL, dtype).keys() == {"forward", "both"}
+    if (name, dtype) == ("ONNX Runtime", "float64"):
+        pytest.skip("its LSTM is float32 alone")
+    expected = {"forward"} if name in UNTRAINED else {"forward", "both"}
+    assert tasks(name, SMALL, dtype).keys() == expected
 
 
 def wrong_forward(peer: Peer) -> Peer:
@@ -164,18 +167,39 @@ def test_what_is_not_installed_says_so() -> None:
     assert second.title == "NumPy textbook, forward and backward"
 
 
-def test_a_missed_target_says_so() -> None:
-    assert cell(0.5, 0.5, None) == "0.50 (≥ 0.5)"
-    assert cell(0.49, 0.5, None) == "0.49 (≥ 0.5) missed"
-    assert cell(1.2, None, 1.25) == "1.20 (≤ 1.25)"
-    assert cell(1.3, None, 1.25) == "1.30 (≤ 1.25) missed"
-    assert cell(None, None, None) == "–"
+@pytest.mark.parametrize(
+    ("aim", "line"),
+    [
+        (Aim("a", 0.5, least=0.5), "| a | ≥ 0.5 | 0.5 | reached |"),
+        (Aim("a", 0.49, least=0.5), "| a | ≥ 0.5 | 0.49 | missed |"),
+        (Aim("a", 1.2, most=1.25), "| a | ≤ 1.25 | 1.2 | reached |"),
+        (Aim("a", 1.3, most=1.25), "| a | ≤ 1.25 | 1.3 | missed |"),
+    ],
+)
+def test_a_missed_aim_says_so(aim: Aim, line: str) -> None:
+    assert aim.line == line
 
 
-def test_table_has_a_column_for_each_size() -> None:
+def test_only_bounded_ratios_are_aims() -> None:
+    lines = [Row("a", {"tiny": 1.0, "h32": 2.0}, at_least={"h32": 3}), Row("b", {"tiny": 1.0})]
+    assert aims(lines, "float32") == [Aim("float32: a, h32", 2.0, least=3)]
+
+
+def test_table_has_a_column_for_each_size_and_one_for_instructions() -> None:
     lines = table([Row("a", {"tiny": 1.0})]).splitlines()
     assert {line.count("|") for line in lines} == {len(SIZES) + 2}
     assert lines[2] == "| a | 1.00 | – | – | – | – | – |"
+    assert table([Row("a", {"tiny": 1.0}, features="AVX2")]).endswith("| – | AVX2 |")
+
+
+def test_the_summary_is_a_sentence_a_reader_can_use() -> None:
+    lines = [Row("PyTorch nn.LSTM, forward and backward", {"tiny": 9.0, "h32": 0.5, "h64": 0.8})]
+    said = summary.summary({"float32": lines})
+    assert "forward and backward in float32, 1.2 to 2.0 times as long as PyTorch's" in said
+    assert "float64" not in said
+    assert summary.summary({}).startswith("Nothing to compare with")
+    assert summary.times(2, 4) == "0.25 to 0.50 of the time of"
+    assert summary.times(0.5, 2) == "between 0.50 and 2.00 times as long as"
 
 
 def test_the_machine_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -203,10 +227,12 @@ def test_stored_results_are_whole() -> None:
     assert paragraphs[2::2] == [wanted.heading for wanted in everyone]
     times = {size: made_up()["h64"] for size in SIZES}
     for task in [task for at in times.values() for task in at.values()]:
-        task["PyTorch loop"] = 1.0
+        task |= {"PyTorch loop": 1.0, "JAX": 1.0}
+    for at in times.values():
+        at["forward"]["ONNX Runtime"] = 1.0
     for wanted, lines in zip(everyone, paragraphs[3::2], strict=True):
         stored = [line.split(" | ") for line in lines.splitlines()]
         assert [line[0].removeprefix("| ") for line in stored[2:]] == [
             row.title for row in rows(times, wanted)
         ]
-        assert {len(line) for line in stored} == {1 + len(SIZES)}
+        assert {len(line) for line in stored} == {2 + len(SIZES)}
