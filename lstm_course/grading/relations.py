@@ -33,11 +33,17 @@ def same(one: Array, other: Array) -> bool:
 
 
 def relation(pairs: Sequence[Pair], axes: Sequence[str] | None) -> str:
-    """A sentence that is true of all pairs, or nothing."""
-    for text, holds in _relations(axes):
-        if all(holds(pair) for pair in pairs):
-            return text
-    return _factor(pairs) or _digits(pairs) or _bounds(pairs)
+    """A sentence that is true of all pairs, or nothing.
+
+    Numbers that are right up to rounding stand in no other relation, however small they are.
+    """
+    if not all(same(pair.expected, pair.got) for pair in pairs):
+        for text, holds in _relations(axes):
+            if all(holds(pair) for pair in pairs):
+                return text
+        if factor := _factor(pairs):
+            return factor
+    return _digits(pairs) or _bounds(pairs)
 
 
 def direction(pairs: Sequence[Pair]) -> str:

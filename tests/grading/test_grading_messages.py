@@ -253,6 +253,16 @@ def test_a_mistake_on_no_list_is_described_by_its_properties(
     assert verdict.message.startswith(verdict.kind)
 
 
+def test_small_numbers_that_lack_digits_are_not_said_to_have_wrong_signs() -> None:
+    def kept_out(z: Any) -> Any:
+        return np.where(z > 20, np.exp(-np.maximum(z, 0)), 1 - 1 / (1 + np.exp(-z)))
+
+    verdict = verdict_on(find_function("02.2"), kept_out)
+    assert verdict.state == "wrong" and verdict.message.startswith(("Nearly", "kept out")), (
+        verdict.message
+    )
+
+
 EVERY = 1 if NIGHTLY else 12
 """One in this many mutants of each exercise is looked at."""
 
