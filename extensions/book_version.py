@@ -35,7 +35,8 @@ def named(root: Path = ROOT) -> str:
 
 def doi(root: Path = ROOT) -> str:
     """The DOI in CITATION.cff, or nothing."""
-    citation = yaml.safe_load((root / "CITATION.cff").read_text("utf-8"))
+    path = root / "CITATION.cff"
+    citation = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
     return str(citation.get("doi", ""))
 
 

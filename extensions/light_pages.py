@@ -58,7 +58,8 @@ def icons(sheets: str, names: set[str]) -> set[int]:
         classes = set(NAMED.findall(selector))
         if not classes or classes & names:
             found.add(int(code, 16))
-    return found | {int(code, 16) for code in OTHER.findall(ICON.sub("", sheets))}
+    written = {ord(letter) for letter in sheets if "\ue000" <= letter <= "\uf8ff"}
+    return found | written | {int(code, 16) for code in OTHER.findall(ICON.sub("", sheets))}
 
 
 def cut(font: bytes, characters: set[int]) -> bytes:

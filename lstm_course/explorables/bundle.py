@@ -9,6 +9,7 @@ the module exports. The bundler understands
     export const …, export function …, export class …, export default …;
 
 and rejects any other import or export. The text of a script is the text of its bundle.
+Comments on lines of their own and indentation are left out.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ _EXPORT = re.compile(r"^export (?P<kind>const|class|function) (?P<name>\w+)", re
 _COMMENT = re.compile(
     r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.M | re.S
 )  # on lines of its own
+_INDENT = re.compile(r"^[ \t]+", re.M)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.M)
 
 
@@ -133,7 +135,7 @@ def _module(path: str) -> _Module:
         names = " ".join(match["names"].split()).replace(" as ", ": ")
         return f"const {{ {names} }} = {_variable(target)};\n"
 
-    body = _COMMENT.sub("", _IMPORT.sub(define, text))
+    body = _INDENT.sub("", _COMMENT.sub("", _IMPORT.sub(define, text)))
     exports = [match["name"] for match in _EXPORT.finditer(body)]
     body = _EXPORT.sub(r"\g<kind> \g<name>", body)
     if "\nexport default " in body:

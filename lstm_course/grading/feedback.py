@@ -86,8 +86,9 @@ def _result(call: Call, digits: int, hide: bool) -> str:
 
 
 def _readable(value: Snapshot) -> bool:
+    empty = 0 in value.shape and not np.dtype(value.dtype).hasobject
     return all(_readable(part) for _, part in value.items) and (
-        value.kind in ("tuple", "list", "dict") or bool(value.data) or 0 in value.shape
+        value.kind in ("tuple", "list", "dict") or bool(value.data) or empty
     )
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
 from IPython.lib.pretty import pretty
@@ -55,8 +56,10 @@ class Told:
 def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
     """A session; what it replaces in this process is put back."""
     before = {name: sys.modules.get(name) for name in list(sys.modules) if "IPython" in name}
-    environment = dict(os.environ)
+    environment, backend = dict(os.environ), matplotlib.get_backend()
+    matplotlib.use("module://lstm_course.page.plots")  # as in a page, where nothing came before
     yield Told()
+    matplotlib.use(backend)
     os.environ.clear()
     os.environ.update(environment)
     for name in [name for name in sys.modules if name.partition(".")[0] == "IPython"]:

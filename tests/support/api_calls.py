@@ -20,10 +20,10 @@ from lstm_lib.training import losses
 from lstm_lib.weights import LSTMWeights
 
 LIBRARY = Path(lstm_lib.__file__).parent
-BESIDE = {"tasks", "forecasting"}
+BESIDE = {"tasks", "forecasting", "audio", "ctc", "ngrams", "sampling"}
 INSIDE = {"_validation", "_norms", "_optimizer_base", "_npz", "_kernels", "_buffers", "_padding"}
 INSIDE |= {"_bptt", "_contract", "_three_blocks", "_rows", "_arrays", "_onnx_graph", "_protobuf"}
-"""Packages that are not the core, and modules of the core that only other modules of it call."""
+"""What is not the core, with tests of its own; modules of the core that only others of it call."""
 
 MODULES = [
     ".".join(path.relative_to(LIBRARY).with_suffix("").parts)

@@ -26,17 +26,18 @@ def test_problems_of_every_kind_are_named(tmp_path: Path) -> None:
     root = tmp_path / "a course"
     shutil.copytree(ROOT / "tools", root / "tools")
     scripts = root / "lstm_course" / "explorables"
+    shutil.copytree(ROOT / "lstm_lib", root / "lstm_lib")
     for folder in (
-        "lstm_lib",
         "lstm_course/explorables",
         "lstm_course/progress",
-        "chapters",
+        "chapters/records",
         ".github/workflows",
     ):
         (root / folder).mkdir(parents=True)
-    for name in ("pyproject.toml", "_toc.yml", "index.md", "chapters/symbols.yml"):
+    needed = ["pyproject.toml", "_toc.yml", "index.md", "chapters/symbols.yml"]
+    for name in [*needed, "chapters/records/agreement_models.npz"]:
         shutil.copy(ROOT / name, root / name)
-    (root / "lstm_lib" / "__init__.py").write_text("import os\nanswer: int='42'\n")
+    (root / "lstm_lib" / "faulty.py").write_text("import os\nanswer: int='42'\n")
     shutil.copy(ROOT / "lstm_course" / "explorables" / "deno.json", scripts)
     (scripts / "unused.js").write_text("const unused = 1\n/** @type {string} */\nexport let a=1\n")
     (root / "chapters" / "torn.ipynb").write_text('{"cells": [\n')

@@ -20,6 +20,7 @@ from tools.notebook_checks.course import check
 ROOT = Path(__file__).parents[2]
 CHAPTER = Path("chapters/04_input_gate.ipynb")
 PARTS = ["_config.yml", "_toc.yml", "index.md", "requirements.txt", "pyproject.toml", "conftest.py"]
+PARTS += ["CHANGELOG.md", "CITATION.cff", "README.md"]
 PARTS += [
     "_static",
     "bench",

@@ -138,7 +138,7 @@ ln_probability = Function(
             "underflow",
             _products,
             "Right for a few frames. For several hundred the product of their probabilities is "
-            "smaller than any number a computer holds: add logarithms, with `np.logaddexp`.",
+            "smaller than any number a computer holds: work with logarithms from the start.",
         ),
         Misconception(
             "probability",
@@ -154,7 +154,7 @@ ln_probability = Function(
             "logarithms-multiplied",
             lambda p, labels: _ln_forward(p, labels, add=np.add),
             "You added logarithms where probabilities have to be added. The logarithm of a sum is "
-            "not the sum of the logarithms; `np.logaddexp` is.",
+            "not the sum of the logarithms.",
         ),
     ],
     on_success="Minus this number is the CTC loss, and this recursion is most of its code.",
