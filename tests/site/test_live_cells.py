@@ -123,9 +123,9 @@ def test_an_error_is_shown_where_it_was_made(page: Page, host: Host) -> None:
 
 def test_an_explorable_runs_as_one(page: Page, host: Host) -> None:
     live = LivePage(page, host, CHAPTER)
-    live.edit("explore-input-gate", 'explorable("layer")')
-    live.run("explore-input-gate")
-    figure = live.output("explore-input-gate").locator("lstm-explorable[name=layer]")
+    live.edit("made-up", 'explorable("layer")')
+    live.run("made-up")
+    figure = live.output("made-up").locator("lstm-explorable[name=layer]")
     expect(figure.get_by_role("slider").first).to_be_visible()
 
 

@@ -76,10 +76,7 @@ class LivePage:
         return self.cell(name).locator("textarea")
 
     def edit(self, name: str, text: str) -> None:
-        """Replace the text of a cell, which may be folded, with the keyboard."""
-        folded = self.cell(name).locator("details:not([open]) > summary").first
-        if not self.area(name).count() and not self.button(name, "Edit").is_visible():
-            folded.click()
+        """Replace the text of a cell with the keyboard."""
         if not self.area(name).count():
             self.button(name, "Edit").click()
         self.area(name).focus()
