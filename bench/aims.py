@@ -1,4 +1,4 @@
-"""What was aimed at, beside what was measured: `bench/aims/NAME.md`, for those who make it faster.
+"""Aims beside the measured numbers, in `bench/aims/NAME.md`, for those who make it faster.
 
 The tables that readers see have the measured numbers alone.
 """
@@ -22,7 +22,7 @@ class Aim(NamedTuple):
 
     @property
     def missed(self) -> bool:
-        """Whether the number lies outside its bound."""
+        """True if the number lies outside its bound."""
         too_small = self.least is not None and self.measured < self.least
         return too_small or (self.most is not None and self.measured > self.most)
 

@@ -63,7 +63,7 @@ def _seconds(task: Callable[[], object]) -> float:
 
 
 def report(seconds: dict[str, float], importing: float) -> str:
-    """What was measured, in sentences."""
+    """The measurements in sentences."""
     slowest = max(seconds, key=lambda name: seconds[name])
     return (
         f"Seconds; {machine()}; {date.today()}.\n\n"

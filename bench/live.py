@@ -1,4 +1,4 @@
-"""How long a reader waits for a cell that runs in the page: for a verdict, and for a figure.
+"""The time that a reader waits for a cell in the page, for a verdict and for a figure.
 
 `bench.site` measures this too, with the site that it builds.
 """
@@ -81,7 +81,7 @@ def measured(chromium: Browser, site: Path) -> tuple[list[Wait], list[Wait], Wai
 
 
 def report(verdicts: list[Wait], figures: list[Wait], again: Wait, offline: Wait) -> str:
-    """What was measured, in sentences."""
+    """The measurements in sentences."""
     return (
         f"*Run* in the page, nothing in the browser's cache, median of {len(verdicts)} visits; "
         f"{machine()}; {date.today()}."
@@ -107,7 +107,7 @@ def medians(waits: list[Wait]) -> tuple[float, float, float]:
 
 
 def aims(verdicts: list[Wait], figures: list[Wait], again: Wait, offline: Wait) -> list[Aim]:
-    """What a first and a later visit should keep to."""
+    """The aims for a first and for a later visit."""
     (verdict, _, verdict_sent), (figure, _, figure_sent) = medians(verdicts), medians(figures)
     return [
         Aim("first verdict, s", verdict, most=VERDICT),

@@ -87,7 +87,7 @@ def _asked(page: Page, code: str) -> float:
 
 
 def report(chapters: dict[str, tuple[float, int]], first: Visit, second: Visit) -> str:
-    """What was measured, in sentences."""
+    """The measurements in sentences."""
     paints = [paint for paint, _ in chapters.values()]
     heaviest = max(chapters, key=lambda name: chapters[name][1])
     return (

@@ -24,7 +24,7 @@ def ratio(lines: Iterable[Row], title: str) -> tuple[float, float] | None:
 
 
 def times(low: float, high: float) -> str:
-    """How much longer or shorter something takes, in words."""
+    """A range of ratios in words."""
     if high < 1:
         return f"{1 / high:.1f} to {1 / low:.1f} times as long as"
     if low > 1:
@@ -33,7 +33,7 @@ def times(low: float, high: float) -> str:
 
 
 def summary(tables: Mapping[str, list[Row]]) -> str:
-    """What a reader can use: how `lstm_lib` compares, in one sentence for each precision."""
+    """The speed of `lstm_lib` beside the others, in one sentence."""
     sentences = []
     for heading, task, other, words in (
         ("float32", "forward and backward", "PyTorch nn.LSTM", "PyTorch's compiled `nn.LSTM`"),

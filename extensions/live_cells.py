@@ -88,7 +88,7 @@ def files_read(texts: list[str], folder: Path, root: Path) -> list[str]:
 
 
 def described(notebook: Path, page: str, root: Path) -> dict[str, Any]:
-    """What the scripts need of a page; see `PageCells` in `live/types.d.ts`."""
+    """The settings that a page hands to the scripts; see `PageCells` in `live/types.d.ts`."""
     cells = source_cells(notebook, page)
     ids, texts = [name for name, _ in cells], [text for _, text in cells]
     return {

@@ -40,7 +40,7 @@ def script() -> str:
 
 
 def course_list(env: BuildEnvironment) -> list[dict[str, Any]]:
-    """What there is to do in each chapter, in order."""
+    """The questions, predictions and exercises of each chapter, in order."""
     exercises: dict[str, list[Any]] = {}
     for one in all_exercises():
         entry = {"id": one.id, "title": one.title, "points": one.points}

@@ -29,5 +29,5 @@ UNTRAINED = {"ONNX Runtime"}
 
 
 def installed(name: str) -> bool:
-    """Whether the implementation can be measured here."""
+    """True if the packages that the implementation needs are installed."""
     return name not in NEEDS or find_spec(NEEDS[name]) is not None

@@ -129,7 +129,7 @@ class Page {
   }
 
   /**
-   * What a reader is told of a run that came to its end.
+   * The message after a run that came to its end.
    * @param {Cell} cell
    * @param {number} time in milliseconds
    */

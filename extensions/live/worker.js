@@ -68,7 +68,7 @@ async function start(given) {
   setup = given;
   for (const url of setup.files) {
     const begun = checked(url);
-    begun.catch(() => {}); // whoever waits for it is told
+    begun.catch(() => {}); // the code that waits for it reports the error
     ahead.set(url, begun);
   }
   await load(`${setup.pyodide}pyodide.js`);
