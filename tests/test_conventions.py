@@ -288,3 +288,10 @@ def test_sentences_in_several_strings_keep_their_spaces(package: str) -> None:
     assert not joined_words('a = (\n    "one "\n    "two",\n    "three",\n)\n')
     for path in (ROOT / package).rglob("*.py"):
         assert not joined_words(path.read_text("utf-8")), path
+
+
+def test_waiting_in_a_page_obeys_its_policy() -> None:
+    """Playwright's wait_for_function evaluates text in the page when its first look finds nothing."""
+    tests = (ROOT / "tests").rglob("*.py")
+    calls = [path.name for path in tests if ".wait_for_" + "function(" in path.read_text("utf-8")]
+    assert calls == []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from explorable_fixtures import Open, open_figure, settle
 from playwright.sync_api import Browser, CDPSession, Locator, Page
+from waiting import wait_until
 
 from lstm_course.figures import COLOURS
 
@@ -93,7 +94,7 @@ def test_a_finger_beside_them_scrolls_the_page(phone: Page) -> None:
     figure = open_figure(phone, "layer")
     assert phone.evaluate("scrollY") == 0
     swipe(phone, middle(figure.locator(".lx-tasks")), (0.0, -200.0))
-    phone.wait_for_function("scrollY > 0")
+    wait_until(phone, "scrollY > 0")
 
 
 def test_play_and_the_gates_are_seen_together_above_the_settings(phone: Page) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from lite_kernel import Kernel
-from lite_pages import PATIENCE, Notebook, wait_for_app, wait_until
+from lite_pages import Notebook, wait_for_app
 from playwright.sync_api import Browser, BrowserContext, expect
+from waiting import PATIENCE, wait_until
 
 from lstm_course.grading.check import verdict_on
 from lstm_course.grading.exercises import find
@@ -74,7 +75,7 @@ def test_a_folder_without_its_slash_opens_once_the_worker_is_in_control(
     page = context.new_page()
     page.goto(f"{host.address}lite/tree/index.html")
     wait_for_app(page)
-    page.wait_for_function("navigator.serviceWorker.controller")
+    wait_until(page, "navigator.serviceWorker.controller !== null")
     for _ in range(2):  # the second time from what is kept
         page.goto(f"{host.address}lite/tree?path=exercises")
         assert page.url == f"{host.address}lite/tree/?path=exercises"

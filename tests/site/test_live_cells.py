@@ -10,6 +10,7 @@ import pytest
 from live_pages import PHONE, LivePage, visitor
 from page_audit import MOST_SHIFT, look, violations
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from waiting import wait_until
 
 from lstm_course.grading.check import verdict_on
 from lstm_course.grading.exercises import find
@@ -362,9 +363,8 @@ def test_the_letters_of_editor_and_colours_are_in_the_same_places(page: Page, ho
     assert 0 <= pre[4] - area[4] <= 16, "at most the padding at the end of the line"
     assert abs(pre[5] - area[5]) <= 2
     live.area("answer-2").evaluate("area => { area.scrollLeft = 150 }")
-    page.wait_for_function(
-        "document.querySelector('#cell-answer-2 .live-editing pre').scrollLeft === 150"
-    )
+    scrolled = "document.querySelector('#cell-answer-2 .live-editing pre').scrollLeft === 150"
+    wait_until(page, scrolled)
 
 
 def test_nothing_is_loaded_before_a_reader_asks(page: Page, host: Host) -> None:

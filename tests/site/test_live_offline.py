@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lite_pages import wait_until
 from live_pages import visitor
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from waiting import wait_until
 
 from extensions.live_cells import PLACE, SCRIPTS, write_worker
 from tools.http_server import Host, packed
@@ -44,7 +44,7 @@ def publish(site: Path, text: str) -> None:
 
 def in_charge(page: Page, address: str) -> None:
     page.goto(address)
-    page.wait_for_function("navigator.serviceWorker.controller")
+    wait_until(page, "navigator.serviceWorker.controller !== null")
 
 
 def test_a_new_version_takes_over_at_the_next_page(context: BrowserContext, folder: Path) -> None:

@@ -19,9 +19,9 @@ from progress_pages import (
     opened,
     option,
     prediction,
-    until,
 )
 from progress_pages import reader as reader
+from waiting import wait_until
 
 from lstm_course.grading import progress
 from lstm_course.grading.receipt import parse
@@ -42,15 +42,15 @@ def test_two_tabs_at_once_lose_nothing(locks: bool, reader: BrowserContext, cour
     one.evaluate(send, [0, 60])
     other.evaluate(send, [60, 120])
     count = f"Object.keys(JSON.parse(localStorage['{KEY}'] ?? '{{\"tasks\":{{}}}}').tasks).length"
-    until(one, f"{count} === 120")
+    wait_until(one, f"{count} === 120")
 
 
 def test_what_one_tab_lost_another_restores(reader: BrowserContext, course: str) -> None:
     one, other = (opened(reader, f"{course}{PROGRESS}") for _ in range(2))
     one.evaluate(VERDICT, {"exercise": "04.2", "passed": True, "points": 2})
-    until(one, f"localStorage['{KEY}']?.includes('04.2')")
+    wait_until(one, f"localStorage['{KEY}']?.includes('04.2')")
     other.evaluate(f'localStorage[\'{KEY}\'] = \'{{"version":1,"tasks":{{"04.1":{{}}}}}}\'')
-    until(one, f"/04.2/.test(localStorage['{KEY}']) && /04.1/.test(localStorage['{KEY}'])")
+    wait_until(one, f"/04.2/.test(localStorage['{KEY}']) && /04.1/.test(localStorage['{KEY}'])")
 
 
 def test_a_second_tab_shows_what_was_answered_in_the_first(
@@ -91,7 +91,7 @@ def test_an_unreadable_record_is_put_aside(text: str, reader: BrowserContext, co
     page.reload()
     option(page, "a").click()
     expect(page.locator(".progress-trouble")).to_contain_text("could not be read")
-    until(page, f"localStorage['{KEY}']?.includes('04/1')")
+    wait_until(page, f"localStorage['{KEY}']?.includes('04/1')")
     assert page.evaluate(f"localStorage['{KEY}.unreadable-1']") == text
 
 
@@ -114,7 +114,7 @@ def test_the_map_shows_what_was_read_and_begun(reader: BrowserContext, course: s
     page.get_by_label("I have read this chapter").check()
     option(page, "b").click()
     page.evaluate(VERDICT, {"exercise": "05.1", "passed": False, "points": 0, "state": "written"})
-    until(page, f"/05.1/.test(localStorage['{KEY}'])")
+    wait_until(page, f"/05.1/.test(localStorage['{KEY}'])")
     page.goto(f"{course}index.html")
     read = page.get_by_role(
         "link", name=re.compile("^4 · .*; read, 1 question and 0 exercises done$")
@@ -131,7 +131,7 @@ def test_the_map_shows_what_was_read_and_begun(reader: BrowserContext, course: s
     assert page.locator(".chapter-map .tick").count() == 1
     page.goto(f"{course}{CHAPTER}")
     page.get_by_label("I have read this chapter").uncheck()
-    until(page, f"/\"read\":false/.test(localStorage['{KEY}'])")
+    wait_until(page, f"/\"read\":false/.test(localStorage['{KEY}'])")
 
 
 def test_a_file_goes_out_and_comes_in(
@@ -141,7 +141,7 @@ def test_a_file_goes_out_and_comes_in(
     page = opened(reader, f"{course}{CHAPTER}")
     option(page, "b").click()
     page.evaluate(VERDICT, {"exercise": "04.2", "passed": True, "points": 2})
-    until(page, f"/04.2/.test(localStorage['{KEY}']) && /04.1/.test(localStorage['{KEY}'])")
+    wait_until(page, f"/04.2/.test(localStorage['{KEY}']) && /04.1/.test(localStorage['{KEY}'])")
     page.goto(f"{course}{PROGRESS}")
     row = page.get_by_role("row").filter(has_text="The input gate")
     assert row.locator("td").all_inner_texts()[1] == "1 of 3"
@@ -178,7 +178,7 @@ def test_a_receipt_is_written_and_well_formed(reader: BrowserContext, course: st
     option(page, "b").click()
     option(page, "c", 2).click()
     page.evaluate(VERDICT, {"exercise": "04.2", "passed": True, "points": 2})
-    until(
+    wait_until(
         page, f"/04.2/.test(localStorage['{KEY}']) && /04.2.[0-9a-f]/.test(localStorage['{KEY}'])"
     )
     page.goto(f"{course}{PROGRESS}")
@@ -195,7 +195,7 @@ def test_a_receipt_is_written_and_well_formed(reader: BrowserContext, course: st
 def test_erasing_is_asked_about_and_reaches_every_tab(reader: BrowserContext, course: str) -> None:
     other = opened(reader, f"{course}{CHAPTER}")
     option(other, "b").click()
-    until(other, f"/04.1/.test(localStorage['{KEY}'])")
+    wait_until(other, f"/04.1/.test(localStorage['{KEY}'])")
     page = opened(reader, f"{course}{PROGRESS}")
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Erase").click()
@@ -204,7 +204,7 @@ def test_erasing_is_asked_about_and_reaches_every_tab(reader: BrowserContext, co
     page.get_by_role("button", name="Erase").click()
     expect(page.get_by_role("status").filter(has_text="Erased")).to_be_visible()
     other.evaluate(VERDICT, {"exercise": "04.2", "passed": True, "points": 2})
-    until(other, f"/04.2/.test(localStorage['{KEY}'])")
+    wait_until(other, f"/04.2/.test(localStorage['{KEY}'])")
     assert not kept(page).get("questions")
 
 
@@ -224,6 +224,6 @@ def test_a_verdict_in_the_page_is_kept(
     page.evaluate(VERDICT, {"exercise": "<b>", "passed": True, "points": 2})
     page.evaluate(VERDICT, None)
     page.evaluate(VERDICT, detail)
-    until(page, f"localStorage['{KEY}']")
+    wait_until(page, f"localStorage['{KEY}']")
     ((id, task),) = kept(page)["tasks"].items()
     assert (id, task["state"], task["points"]) == ("04.2", state, detail["points"])

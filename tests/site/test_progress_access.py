@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from page_audit import LOOKS, look, violations
 from playwright.sync_api import Browser, expect
-from progress_pages import CHAPTER, KEY, PROGRESS, VERDICT, feedback, option, prediction, until
+from progress_pages import CHAPTER, KEY, PROGRESS, VERDICT, feedback, option, prediction
+from waiting import wait_until
 
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
@@ -26,7 +27,7 @@ def test_answered_pages_are_open_to_everyone(
         prediction(page).locator("input").fill("a long prediction " * 10)
         prediction(page).get_by_role("button").click()
         page.evaluate(VERDICT, {"exercise": "04.2", "passed": True, "points": 2})
-        until(page, f"/04.2/.test(localStorage['{KEY}'])")
+        wait_until(page, f"/04.2/.test(localStorage['{KEY}'])")
         page.evaluate("scrollTo(0, 0)")
         expect(page.locator("#pst-back-to-top")).to_be_hidden()
         assert not violations(page, rules)

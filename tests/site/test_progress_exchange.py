@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext
-from progress_pages import CHAPTER, KEY, PROGRESS, VERDICT, opened, option, until
+from progress_pages import CHAPTER, KEY, PROGRESS, VERDICT, opened, option
 from progress_pages import reader as reader
+from waiting import wait_until
 
 DRIVE = """async ([path, format, content]) => {
     const name = `JupyterLite Storage - ${new URL("../lite/", location.href).pathname}`;
@@ -31,7 +32,7 @@ def test_progress_is_exchanged_with_jupyterlite(
 ) -> None:
     page = opened(reader, f"{course}{PROGRESS}")
     page.evaluate(VERDICT, {"exercise": "04.2", "passed": True, "points": 2})
-    until(page, f"/04.2/.test(localStorage['{KEY}'])")
+    wait_until(page, f"/04.2/.test(localStorage['{KEY}'])")
     theirs: Any = {"version": 1, "tasks": {"01.1": {"state": "passed", "points": 1}}}
     theirs["made by"] = "Ἀδα 🙂"
     text = json.dumps(theirs)
@@ -40,7 +41,7 @@ def test_progress_is_exchanged_with_jupyterlite(
     page.evaluate(DRIVE, ["chapters/progress.json", form, content])
     page.evaluate(DRIVE, ["chapters/notes.json", "text", "{}"])
     page.reload()
-    until(page, f"/01.1/.test(localStorage['{KEY}'])")
+    wait_until(page, f"/01.1/.test(localStorage['{KEY}'])")
     files = {file["path"]: file for file in page.evaluate(DRIVE, ["", "", ""])}
     assert files.keys() == {
         "chapters/progress.json",
@@ -61,5 +62,5 @@ def test_without_a_visit_to_jupyterlite_no_database_is_made(
 ) -> None:
     page = opened(reader, f"{course}{CHAPTER}")
     option(page, "a").click()
-    until(page, f"/04.1/.test(localStorage['{KEY}'])")
+    wait_until(page, f"/04.1/.test(localStorage['{KEY}'])")
     assert page.evaluate("indexedDB.databases()") == []

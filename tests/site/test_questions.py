@@ -17,9 +17,9 @@ from progress_pages import (
     option,
     prediction,
     question,
-    until,
 )
 from progress_pages import reader as reader
+from waiting import wait_until
 
 # Questions
 
@@ -36,7 +36,7 @@ def test_each_option_answers_with_its_own_reason(reader: BrowserContext, course:
     assert question(page).locator("details").get_attribute("open") is None
     signs = [option(page, letter).locator(".verdict-sign").inner_text() for letter in "abc"]
     assert [sign.strip()[0] for sign in signs] == ["✗", "✓", "✗"]
-    until(page, f"localStorage['{KEY}']?.includes('\"b\":\"2')")
+    wait_until(page, f"localStorage['{KEY}']?.includes('\"b\":\"2')")
     ((key, answered),) = kept(page)["questions"].items()
     assert re.fullmatch("04/1/[0-9a-f]{8}", key)
     times = [answered["chosen"][letter] for letter in "acb"]
@@ -92,7 +92,7 @@ def test_an_answer_is_there_on_the_next_day(reader: BrowserContext, course: str)
     option(page, "a").click()
     option(page, "b").click()
     expect(feedback(page)).to_contain_text("Correct.")
-    until(page, f"localStorage['{KEY}']?.includes('\"b\":\"2')")
+    wait_until(page, f"localStorage['{KEY}']?.includes('\"b\":\"2')")
     page.reload()
     expect(feedback(page)).to_contain_text("Correct. You chose (b) on")
     expect(option(page, "b").locator("input")).to_be_checked()
@@ -154,7 +154,7 @@ def test_a_prediction_stands_beside_its_result(reader: BrowserContext, course: s
     expect(result).to_contain_text("input gate:")
     assert sum(folds(page)) - sum(before) == 2  # the output and the answer, nothing of the others
     expect(prediction(page).locator("form")).to_have_count(0)
-    until(page, f"localStorage['{KEY}']?.includes('third')")
+    wait_until(page, f"localStorage['{KEY}']?.includes('third')")
     page.reload()
     expect(page.locator(".predicted")).to_have_text("You predicted: the <b>third</b>")
     expect(prediction(page).locator("form")).to_have_count(0)
@@ -189,7 +189,7 @@ def test_a_prediction_is_chosen_where_there_are_options(
     one.get_by_role("button", name="Keep it").click()
     expect(page.locator(".predicted")).to_have_text("You predicted: (b) Half open.")
     expect(one.get_by_role("radio", name="(b) Half open.")).to_be_disabled()
-    until(page, f"localStorage['{KEY}']?.includes('Half open.')")
+    wait_until(page, f"localStorage['{KEY}']?.includes('Half open.')")
 
 
 def test_every_prediction_of_the_book_opens_its_answer(browser: Browser, course: str) -> None:
@@ -232,6 +232,6 @@ def test_answers_to_earlier_versions_stand_beside_the_new(
     expect(end).to_contain_text("9. And the <b>rest</b>?")
     expect(end).to_contain_text("halfway")
     option(page, "b").click()
-    until(page, f"Object.keys(JSON.parse(localStorage['{KEY}']).questions).length === 3")
+    wait_until(page, f"Object.keys(JSON.parse(localStorage['{KEY}']).questions).length === 3")
     page.goto(f"{course}{PROGRESS}")
     expect(page.locator(".your-progress .earlier li")).to_have_count(3)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Route
+from waiting import wait_until
 
 from lstm_course.explorables import bundle_page, explorable
 
@@ -76,7 +77,7 @@ def heard(figure: Locator) -> str:
     settle(figure)
     figure.page.clock.fast_forward(PAUSE)
     live = figure.locator("[aria-live]").element_handle()
-    figure.page.wait_for_function("live => live.textContent !== (live.heard ?? '')", arg=live)
+    wait_until(figure.page, "live => live.textContent !== (live.heard ?? '')", live)
     text: str = live.evaluate("live => (live.heard = live.textContent)")
     return text
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from playwright.sync_api import Locator, Page
+from waiting import PATIENCE, wait_until
 
 from tools.http_server import Host
 
-PATIENCE = 120_000
 SAVED = """
 async ([path, text]) => JSON.stringify(
   await jupyterapp.serviceManager.contents.get(path, { content: true })
@@ -30,16 +28,8 @@ def requests(record: Path) -> list[str]:
     return [job["url"] for job in jobs if job.get("initiator") != "not an origin"]
 
 
-def wait_until(page: Page, condition: str, argument: Any = None) -> None:
-    """Until an asynchronous function in the page says true (wait_for_function takes no such)."""
-    end = time.monotonic() + PATIENCE / 1000
-    while not page.evaluate(condition, argument):
-        assert time.monotonic() < end, f"waited in vain for {condition}"
-        page.wait_for_timeout(200)
-
-
 def wait_for_app(page: Page) -> None:
-    page.wait_for_function("window.jupyterapp?.serviceManager?.isReady", timeout=60_000)
+    wait_until(page, "window.jupyterapp?.serviceManager?.isReady")
 
 
 class Notebook:
@@ -56,7 +46,7 @@ class Notebook:
     def wait_for_kernel(self) -> None:
         """Until Python has started and has nothing to do."""
         status = f"{CURRENT}?.sessionContext?.session?.kernel?.status"
-        self.page.wait_for_function(f"{status} === 'idle'", timeout=PATIENCE)
+        wait_until(self.page, f"{status} === 'idle'")
 
     def cell(self, name: str) -> Locator:
         return self.page.locator(".jp-Notebook .jp-Cell").nth(self.cells.index(name))

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lite_pages import wait_until
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from waiting import wait_until
 
 from tools.http_server import Host, foreign
 

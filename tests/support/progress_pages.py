@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,14 +41,6 @@ def keep(page: Page, record: dict[str, Any]) -> None:
     page.evaluate(f"text => localStorage.setItem('{KEY}', text)", json.dumps(whole))
     page.reload()
     page.evaluate(SETTLED)
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait for a condition in JavaScript (the page's policy does not let Playwright wait for it)."""
-    end = time.monotonic() + 30
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, f"waited in vain for {condition}"
-        page.wait_for_timeout(50)
 
 
 def question(page: Page, number: int = 1) -> Locator:
