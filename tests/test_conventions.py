@@ -38,6 +38,7 @@ ORDER = [
     "audio",
     "gradient_check",
     "variants",
+    "memory_blocks",
     "tasks",
     "forecasting",
     "ngrams",
