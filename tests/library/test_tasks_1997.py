@@ -130,24 +130,22 @@ def test_three_symbols_in_order() -> None:
 
 
 def test_a_stream_is_strings_of_the_grammar_one_after_another() -> None:
-    streams = ReberStreams(np.random.default_rng(0), 3)
-    texts, legal = ["", "", ""], []
+    streams = ReberStreams(np.random.default_rng(0), 2)
+    strings: list[list[str]] = [[""], [""]]
+    legal = []
     for _ in range(300):
         streams.advance()
-        legal.append(streams.legal[0])
-        for r in range(3):
-            texts[r] += reber.SYMBOLS[streams.x[r].argmax()]
-            assert streams.ended[r] == texts[r].endswith("E")
-    for text in texts:
-        strings = [f"{part}E" for part in text.split("E")[:-1]]
-        assert len(strings) > 15
-        reber.encode(strings)  # raises if one does not belong to the grammar
-    after = [reber.SYMBOLS.index(symbol) for symbol in texts[0][1:]]
-    assert all(row[symbol] for row, symbol in zip(legal, after, strict=False))
-    first = texts[0][: texts[0].index("E")] + "E"
-    wanted = [set(symbols) for symbols in reber.successors(first)]
-    found = [{reber.SYMBOLS[k] for k in np.flatnonzero(row)} for row in legal[: len(first)]]
-    assert found == [*wanted, {"B"}]
+        legal.append({reber.SYMBOLS[k] for k in np.flatnonzero(streams.legal[0])})
+        for r, own in enumerate(strings):
+            own[-1] += reber.SYMBOLS[streams.x[r].argmax()]
+            own += [""] * int(streams.ended[r])
+    for own in strings:
+        assert len(own) > 15
+        reber.encode(own[:-1])  # raises if one does not belong to the grammar
+    text = "".join(strings[0])
+    assert all(symbol in row for symbol, row in zip(text[1:], legal, strict=False))
+    first = strings[0][0]
+    assert legal[: len(first)] == [*map(set, reber.successors(first)), {"B"}]
 
 
 def test_a_stream_can_begin_again() -> None:

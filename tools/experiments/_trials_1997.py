@@ -14,6 +14,7 @@ import numpy as np
 
 from lstm_lib.memory_blocks import BlockLayout, MemoryBlocks
 from lstm_lib.tasks import Batch
+from tools.experiments._error_at_end import ErrorAtEnd
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 RECENT, TOGETHER, EVERY, TESTED, START = 2000, 20, 500, 2560, 20
@@ -90,7 +91,7 @@ def rounds(setting: Setting, rng: np.random.Generator, trials: int) -> Iterator[
             start = lengths.max() - lengths
             at = (np.arange(lengths.max())[:, None] - start) % len(batch.x)
             x = batch.x[at, np.arange(k, k + trials)]
-            yield Round(x, start, target[here], judged[here])
+            yield Round(x, start, target[here], judged[here])  # zeros before its start
 
 
 def joined(parts: Sequence[Round]) -> Round:
@@ -106,17 +107,6 @@ def joined(parts: Sequence[Round]) -> Round:
         np.concatenate([part.target for part in parts]),
         np.concatenate([part.judged for part in parts]),
     )
-
-
-def read(nets: MemoryBlocks, given: Round) -> Array:
-    """The outputs (R, K) at the end of one sequence for each trial."""
-    nets.restart()
-    latest = given.start.max()
-    for t, x in enumerate(given.x):
-        nets.step(x)
-        if t < latest:
-            nets.restart(given.start > t)
-    return nets.predict()
 
 
 def errors(nets: MemoryBlocks, setting: Setting, batch: Batch) -> Array:
@@ -200,6 +190,7 @@ def run(settings: dict[str, Setting], trials: int, cap: int, seed: int) -> dict[
     nets = MemoryBlocks(
         layout, np.concatenate([n.W for n in drawn]), np.concatenate([n.V for n in drawn])
     )
+    reader = ErrorAtEnd(nets)
     watches = [Watch(s, trials, t) for s, t in zip(settings.values(), tests, strict=True)]
     rates = np.repeat([s.rate for s in settings.values()], trials)
     streams = [rounds(s, rng, trials) for s, rng in zip(settings.values(), generators, strict=True)]
@@ -208,8 +199,8 @@ def run(settings: dict[str, Setting], trials: int, cap: int, seed: int) -> dict[
     kept = [(n.W[0].copy(), n.V[0].copy()) for n in drawn]
     for k in range(1, cap + 1):
         given = joined([next(stream) for stream in streams])
-        error = np.abs(read(nets, given) - given.judged)
-        nets.learn(given.target, rates * active)
+        error = np.abs(reader.read(given.x, given.start) - given.judged)
+        reader.learn(given.target, rates * active)
         if k <= START:
             beginning.append(error.mean(axis=1))
         for watch, here in zip(watches, rows, strict=True):

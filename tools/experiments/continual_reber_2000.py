@@ -1,9 +1,10 @@
 """Gers, Schmidhuber & Cummins 2000: strings of the embedded Reber grammar without end, no resets.
 
-A training stream ends with the first wrong prediction, or after 100,000 symbols; the next one begins
-with all activations at 0. After a stream of at least 1,000 symbols the weights are tested as they are, on ten
-streams of 100,000 symbols: success is ten without an error. Every trial may learn from 600,000 symbols.
-Here streams and tests are shorter than in the paper (a million symbols), and so is training.
+A training stream ends with the first wrong prediction, or after 20,000 symbols; the next one begins
+with all activations at 0. After a stream of at least 1,000 symbols the weights are tested as they
+are, on ten streams of 20,000 symbols: success is ten without an error. Every trial may learn from
+400,000 symbols. In the paper, streams have a million symbols, a test follows every stream, and training
+goes on for 30,000 streams.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from lstm_lib.memory_blocks import BlockLayout, MemoryBlocks
 from lstm_lib.tasks.reber_stream import TOLERANCE, ReberStreams
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
-TRIALS, SYMBOLS, LONG, WORTH, TESTS, RATE = 10, 600_000, 100_000, 1_000, 10, 0.5
+TRIALS, SYMBOLS, LONG, WORTH, TESTS, RATE = 10, 400_000, 20_000, 1_000, 10, 0.5
 START = 50
 LAYOUT = BlockLayout(7, 4, 2, 7, gates_as_sources=False, shortcut=True, cell_bias=False)
 BIAS = np.array([-0.5, -1.0, -1.5, -2.0])

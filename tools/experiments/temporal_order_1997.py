@@ -26,8 +26,8 @@ THREE = TWO._replace(
 
 
 def two(cap: int = 50_000) -> dict[str, Array]:
-    """Two symbols, 20 trials."""
-    return run({"two": TWO}, 20, cap, seed=6)
+    """Two symbols, 10 trials."""
+    return run({"two": TWO}, 10, cap, seed=6)
 
 
 def three(cap: int = 60_000) -> dict[str, Array]:
