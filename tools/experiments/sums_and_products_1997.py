@@ -36,7 +36,7 @@ def linear(cap: int = CAP) -> dict[str, Array]:
     return run({"linear": SETTINGS["linear"]}, TRIALS, cap, seed=4)
 
 
-def logistic(cap: int = 60_000) -> dict[str, Array]:
+def logistic(cap: int = 120_000) -> dict[str, Array]:
     """Adding and multiplication with a logistic output, together."""
     return run({name: SETTINGS[name] for name in ("logistic", "product")}, TRIALS, cap, seed=5)
 

@@ -25,7 +25,7 @@ THREE = TWO._replace(
 )
 
 
-def two(cap: int = 50_000) -> dict[str, Array]:
+def two(cap: int = 100_000) -> dict[str, Array]:
     """Two symbols, 10 trials."""
     return run({"two": TWO}, 10, cap, seed=6)
 

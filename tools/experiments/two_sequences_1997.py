@@ -8,7 +8,7 @@ from lstm_lib.memory_blocks import BlockLayout
 from lstm_lib.tasks import two_sequences
 from tools.experiments._trials_1997 import START, Array, Criterion, Setting, run, starts
 
-TRIALS, CAP = 10, 40_000
+TRIALS, CAP = 10, 100_000
 
 
 def criteria(wrong: int, mean: float) -> dict[str, Criterion]:
