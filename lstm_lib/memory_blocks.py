@@ -68,7 +68,12 @@ class BlockLayout:
     output_bias: bool = True
 
     def __post_init__(self) -> None:
-        for name, letter in (("inputs", "D"), ("blocks", "blocks"), ("cells", "S"), ("outputs", "K")):
+        for name, letter in (
+            ("inputs", "D"),
+            ("blocks", "blocks"),
+            ("cells", "S"),
+            ("outputs", "K"),
+        ):
             as_size(name, letter, getattr(self, name))
 
     @property
@@ -260,7 +265,7 @@ class MemoryBlocks:
         """
         layout, R = self.layout, len(self.W)
         B, C = layout.blocks, layout.hidden
-        dy = self.y - target
+        dy: Array = np.subtract(self.y, target)
         if not layout.linear:
             dy *= self.y * (1 - self.y)
         dV = dy[:, :, None] * self._read[:, None]

@@ -22,12 +22,20 @@ MARK = "published_"
 ALIKE, FACTOR = 1.5, 3.0
 """Ratios of the means up to which a number counts as reproduced, or reproduced within a factor."""
 
-HEAD = """\
+HEAD = f"""\
 # The ledger
 
-Every published number that this book is held against: where it stands, what it says, and what the final code of the book gives, failures included. The page is made from the records and notebooks by `make fix`, so that it cannot lag behind them.
+Every published number that this book is held against: where it stands, what it says, and what the
+final code of the book gives, failures included. `make fix` makes the page from the records and
+notebooks, so that it cannot lag behind them.
 
-How to read it: *{n} of {m}* are the trials that succeeded; then comes the mean number of sequences that they needed, and in parentheses the smallest and the largest. A line with sequences to success is **reproduced** if all trials succeeded and the means differ by a factor of at most {alike:g}; **reproduced within a factor** up to {factor:g}; **partly** if only some trials succeeded. *Not reached* means that no trial succeeded within the sequences that were affordable, and nothing is extrapolated from that. The column *checked* says whether the number was read in the publication itself, or is given as others cite it.
+How to read it: *8 of 10* are the trials that succeeded; then comes the mean number of sequences that
+they needed, and in parentheses the smallest and the largest. A line with sequences to success is
+**reproduced** if all trials succeeded and the means differ by a factor of at most {ALIKE:g};
+**reproduced within a factor** up to {FACTOR:g}; **partly** if only some trials succeeded. *Not reached*
+means that no trial succeeded within the sequences that were affordable, and nothing is extrapolated
+from that. The column *checked* says whether the number was read in the publication itself, or is given
+as others cite it.
 """
 
 
@@ -136,7 +144,7 @@ def measured(root: Path, line: Line) -> tuple[str, str]:
 
 def page(root: Path) -> str:
     """The page in Markdown, a table for each chapter."""
-    text, chapter = HEAD.format(n="n", m="m", alike=ALIKE, factor=FACTOR), 0
+    text, chapter = HEAD, 0
     for line in sorted(lines(root), key=lambda line: line.chapter):
         if line.chapter != chapter:
             chapter = line.chapter

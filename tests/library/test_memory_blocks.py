@@ -196,7 +196,11 @@ def test_biases_are_set_where_they_are_given() -> None:
         (lambda: random(rng=7), TypeError, "rng"),
         (lambda: random(input_bias=(1, 2)), ValueError, "input_bias"),
         (lambda: random(forget_bias=(1,)), ValueError, "forget_bias"),
-        (lambda: MemoryBlocks(SMALL["1997"], np.zeros((1, 2, 3)), np.zeros((1, 2, 3))), ValueError, "W"),
+        (
+            lambda: MemoryBlocks(SMALL["1997"], np.zeros((1, 2, 3)), np.zeros((1, 2, 3))),
+            ValueError,
+            "W",
+        ),
         (lambda: drawn(SMALL["1997"])[0].run(np.zeros((4, 2, 5))), ValueError, "x"),
         (lambda: drawn(SMALL["1997"])[0].run(np.full((4, 2, 3), np.nan)), ValueError, "x"),
     ],

@@ -96,7 +96,9 @@ def test_two_sequences() -> None:
         off = final(batch)[:, 0] - np.where(one, *targets)
         if version == "3c":
             assert off.var() == pytest.approx(0.1, rel=0.1) and abs(off.mean()) < 0.03
-            np.testing.assert_array_equal(two_sequences.without_noise(batch), np.where(one, 0.2, 0.8))
+            np.testing.assert_array_equal(
+                two_sequences.without_noise(batch), np.where(one, 0.2, 0.8)
+            )
         else:
             assert (np.abs(off) == 0).all() or version == "3b"
         assert even(np.bincount(one.astype(int)))

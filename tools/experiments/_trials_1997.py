@@ -149,7 +149,9 @@ class Watch:
                 if (error >= self.setting.tolerance).any():
                     break
                 more = self.setting.draw(self.rng, RECENT)
-                error = np.concatenate([error, errors(some(nets, slice(r, r + 1)), self.setting, more)[0]])
+                error = np.concatenate(
+                    [error, errors(some(nets, slice(r, r + 1)), self.setting, more)[0]]
+                )
             wrong = (error >= self.setting.tolerance).any(axis=1).sum()
             holds[r] = wrong <= criterion.wrong and error.mean() < criterion.mean
         return holds

@@ -66,9 +66,7 @@ def run(layout: BlockLayout, ways: dict[str, Way], symbols: int = SYMBOLS) -> di
         (50, 10), the largest errors at the first 50 symbols.
     """
     R, rng = len(ways) * TRIALS, np.random.default_rng(2000)
-    nets = MemoryBlocks.random(
-        layout, R, rng, 0.2, BIAS, BIAS, -BIAS if layout.forget else None
-    )
+    nets = MemoryBlocks.random(layout, R, rng, 0.2, BIAS, BIAS, -BIAS if layout.forget else None)
     reset = np.repeat([way.reset for way in ways.values()], TRIALS)
     decay = np.repeat([way.decay for way in ways.values()], TRIALS)
     streams = ReberStreams(rng, R)

@@ -218,6 +218,16 @@ def _value_kept(values, first, second):
     return x, 0.5 + (values[first] + values[second]) / 4
 
 
+def _sum_alone(values, first, second):
+    x, _ = adding_rows(values, first, second)
+    return x, x[first, 0] + x[second, 0]
+
+
+def _on_its_side(values, first, second):
+    x, target = adding_rows(values, first, second)
+    return x.T, target
+
+
 def _carried(w_i, w_g, x):
     """Forward mode without any truncation."""
     c = h = 0.0
@@ -238,9 +248,9 @@ INCORRECT = {
     "15.1": [
         (_marks_lost, "ends-overwrite"),
         (_value_kept, "first-value-kept"),
-        (lambda values, first, second: (adding_rows(values, first, second)[0], values[first] + values[second] if 0 not in (first, second) else values[max(first, second)]), "raw-sum"),
+        (_sum_alone, "raw-sum"),
         (lambda values, first, second: adding_rows(values, first, second)[0], ""),
-        (lambda values, first, second: (adding_rows(values, first, second)[0].T, adding_rows(values, first, second)[1]), ""),
+        (_on_its_side, ""),
         (lambda values, first, second: adding_rows(values, first, first), ""),
         (lambda values, first, second: adding_rows(values[::-1], first, second), ""),
         (lambda values, first, second: adding_rows(-values, first, second), ""),

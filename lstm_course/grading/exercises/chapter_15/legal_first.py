@@ -103,8 +103,8 @@ criterion = Function(
         Misconception(
             "sums",
             lambda y, legal: (
-                (np.where(legal, y, 0).sum(axis=2) > np.where(legal, 0, y).sum(axis=2)).all(axis=0)
-            ),
+                np.where(legal, y, 0).sum(axis=2) > np.where(legal, 0, y).sum(axis=2)
+            ).all(axis=0),
             "You compare sums. Several weak symbols must not be added up against one that is legal.",
         ),
         Misconception(
