@@ -124,7 +124,7 @@ def all_glued(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def measured(root: Path, line: Line) -> tuple[str, str]:
-    """What ours is, in words, and the verdict."""
+    """Our result in words, and the verdict."""
     ours = line.ours
     if "words" in ours:
         return str(ours["words"]), line.verdict

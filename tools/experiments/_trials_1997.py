@@ -1,7 +1,7 @@
 """Many trials at once of 1997's networks, on tasks whose error comes at the end of a sequence.
 
 All trials of a call step together, each through sequences of its own: they are aligned at their ends,
-and a trial starts anew where its sequence begins. Settings whose networks have one layout may share a
+and a trial starts from zeros where its sequence begins. Settings whose networks have one layout may share a
 call, since the number of time steps costs more than the number of trials.
 """
 

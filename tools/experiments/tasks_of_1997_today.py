@@ -25,8 +25,8 @@ class Task(NamedTuple):
         draw: (rng, count) → sequences.
         sizes: inputs, units, outputs.
         updates: the largest number of updates.
-        wrong: (outputs, sequences) → how many sequences are incorrect.
-        memory: the biases are drawn for memories of up to so many steps; 0 leaves them as they are.
+        wrong: (outputs, sequences) → the number of incorrect sequences.
+        memory: the biases are drawn for memories of up to this many steps; 0 leaves them as they are.
         classes: true if the loss is the cross-entropy.
     """
 
@@ -39,7 +39,7 @@ class Task(NamedTuple):
 
 
 def _off(y: Array, batch: Batch, tolerance: float) -> int:
-    """How many sequences have an output at their end that is off by the tolerance or more."""
+    """Count the sequences whose final output is off by the tolerance or more."""
     ends = batch.lengths - 1, np.arange(len(batch.lengths))
     target = batch.target[ends]
     found = y[ends]
