@@ -137,9 +137,10 @@ def measured(root: Path, line: Line) -> tuple[str, str]:
     count = f"{len(reached)} of {len(first)}"
     if not cap:
         return count, line.verdict
-    span = f"; {reached.mean():,.0f} ({reached.min():,} to {reached.max():,})"
+    if len(reached):
+        count += f"; {reached.mean():,.0f} ({reached.min():,} to {reached.max():,})"
     words = line.verdict or verdict(float(line.published), first, cap)
-    return count + (span if len(reached) else ""), words
+    return count, words
 
 
 def page(root: Path) -> str:
