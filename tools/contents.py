@@ -171,7 +171,7 @@ def update(path: str, node: Any, known: list[Chapter]) -> None:
 
     folder, _, file = path.rpartition("/")
     chapter = next((one for one in known if f"{one.name}.ipynb" == file), None)
-    if chapter and folder == "chapters":
+    if folder == "chapters":
         title = node.cells[0]
         title.source = READING_TIME.sub(f"About {minutes(node)} minutes", title.source)
     if not chapter or not chapter.exercises:
