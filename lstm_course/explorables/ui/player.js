@@ -10,7 +10,7 @@ const BUDGET = 6; // milliseconds a frame, after which no further step is begun
 export const prefersReducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * True if these settings start a new run, unless only settings of the view have changed.
+ * True if these settings start a new run: not if only settings of the view have changed.
  * @param {AnyState} state
  * @param {AnyState | undefined} previous
  * @param {string[]} viewSettings
