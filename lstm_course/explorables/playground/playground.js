@@ -74,7 +74,7 @@ function values(state, network, now, before) {
 /** @typedef {ReturnType<typeof values>} Values */
 
 /**
- * How far it has come, with room for two lines, so that nothing below moves.
+ * Progress of the run, with room for two lines, so that nothing below moves.
  * @returns {Panel<Values>}
  */
 function progressLine() {
