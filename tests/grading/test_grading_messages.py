@@ -272,7 +272,7 @@ NUMBERS_ONLY = re.compile(r"([\w ]+: )?[Ee]xpected \S+( at \[.*?\])?, got \S+\.?
 
 
 def told_and_untold(exercise: Function, every: int) -> tuple[int, list[tuple[str, str]]]:
-    """How many mutants that match no misconception are told their kind, and which are not."""
+    """Number of mutants that match no misconception and are told their kind; the others."""
     checked = Checked(exercise, 0)
     told, untold = 0, []
     for source, mutant in list(mutants(CORRECT[exercise.id][0]))[::every]:
