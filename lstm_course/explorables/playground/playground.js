@@ -73,15 +73,8 @@ function values(state, network, now, before) {
 }
 /** @typedef {ReturnType<typeof values>} Values */
 
-/**
- * How far it has come, with room for two lines, so that nothing below moves.
- * @returns {Panel<Values>}
- */
-function progressLine() {
-  const panel = line(progressText);
-  panel.element.style.minHeight = "2.9em";
-  return panel;
-}
+/** @returns {Panel<Values>} */
+const progressLine = () => line(progressText, 2);
 
 /** @type {Explorable} */
 export default {

@@ -2,9 +2,8 @@
 // own, over the same steps.
 
 import { formatTick } from "../ui/format.js";
-import { axis } from "../ui/axis.js";
+import { axis, roundAbove } from "../ui/axis.js";
 import { Plot } from "../ui/plot.js";
-import { niceTicks } from "./loss_curve.js";
 import { finalNumber } from "./tasks.js";
 
 /** @import { Panel, Point } from "../types.d.ts" */
@@ -20,10 +19,7 @@ const GAP = 0.61; // above it, for its title, in heights of a lane
 const COUNT = 7; // lanes
 const FEW = 12; // steps, and fewer, have room for dots
 const CROWDED = 11; // pixels a step, and fewer, have no room for letters side by side
-const ENDS = niceTicks(-1, 9); // of the scales of memories and outputs
-
-/** @param {number[]} sizes */
-const roundAbove = (sizes) => ENDS.find((end) => end >= Math.max(...sizes)) ?? 1e9;
+const LEAST = 0.1; // the end of the scales of memories and outputs, or more
 
 /** @type {(shows: string, low: number, high: number, title: string, colour: string) => Lane} */
 const lane = (shows, low, high, title, colour) => ({ shows, low, high, title, colour });
@@ -34,10 +30,10 @@ const lane = (shows, low, high, title, colour) => ({ shows, low, high, title, co
  * @returns {Lane[]}
  */
 function lanesOf({ task, cache, outputs, sequence }) {
-  const memory = roundAbove(Array.from(cache.c, Math.abs));
+  const memory = roundAbove([LEAST, ...cache.c]);
   const numbers = outputs.flat();
   if (!task.classes) numbers.push(finalNumber(sequence));
-  const reach = roundAbove(numbers.map(Math.abs));
+  const reach = roundAbove([LEAST, ...numbers]);
   const low = Math.min(...numbers) < 0 ? -reach : 0;
   return [
     lane("x", -1, 1, task.letters ? "symbol read" : "input $x_t$", "ink"),
