@@ -6,17 +6,20 @@ import { forward, outputsOf } from "../model/network.js";
 import { createElement } from "../ui/dom.js";
 import { explore } from "../ui/explorable.js";
 import { toSpeech } from "../ui/format.js";
+import { guide } from "../ui/missions.js";
 import { line, stickyGroup, table } from "../ui/panels.js";
 import { playerButtons, prefersReducedMotion, startsNewRun } from "../ui/player.js";
+import { listen } from "../ui/sound.js";
 import { unseen } from "./init.js";
 import { lossCurve } from "./loss_curve.js";
+import { MISSIONS } from "./missions.js";
 import { recipe, view } from "./settings.js";
 import { TASKS } from "./tasks.js";
 import { comparisonRows, legendText, predictionText, progressText, spokenText } from "./text.js";
 import { timeline } from "./timeline.js";
 import { WorkerClient } from "./worker_client.js";
 
-/** @import { AnyState, Explorable, Network, Panel, State } from "../types.d.ts" */
+/** @import { AnyState, Explorable, Network, Panel, SetState, State } from "../types.d.ts" */
 /** @import { Recipe } from "./init.js" */
 /** @import { Report } from "./worker.js" */
 
@@ -47,8 +50,9 @@ const examples = {
  * @param {Network} network
  * @param {Report} now
  * @param {Run | undefined} before
+ * @param {SetState} set
  */
-function values(state, network, now, before) {
+function values(state, network, now, before, set) {
   const task = TASKS[state.task];
   const sequences = unseen(state, state.sequence);
   const sequence = sequences[(state.sequence - 1) % sequences.length]; // there are two companies
@@ -57,10 +61,12 @@ function values(state, network, now, before) {
   const outputs = outputsOf(network, cache);
   /** @type {(y: number[], t: number) => number | undefined} */
   const probability = (y, t) => softmax(y)[/** @type {number} */ (sequence.target[t])];
+  const at = Math.min(state.at, cache.T);
   return {
-    ...{ now, before, task, sequence, cache, outputs, H },
+    ...{ now, before, task, sequence, cache, outputs, H, at, first: sequences[0] },
     /** @type {AnyState} */
     state,
+    read: (/** @type {number} */ at) => set({ at }),
     /** @type {(of: string, t: number, k: number) => number} a gate, candidate or memory */
     level: (of, t, k) =>
       of === "c" ? cache.c[t * H + k] : cache.gates[(4 * t + "ifgo".indexOf(of)) * H + k],
@@ -75,6 +81,14 @@ function values(state, network, now, before) {
 
 /** @returns {Panel<Values>} */
 const progressLine = () => line(progressText, 2);
+
+/** @type {(gate: string) => (values: Values) => number[]} the series of the unit shown */
+const seriesOf = (gate) => ({ cache: { T }, level, unit }) =>
+  Array.from({ length: T }, (_, t) => level(gate, t, unit));
+
+/** @returns {Panel<Values>} */
+const melodies = () =>
+  listen({ "$f_t$": seriesOf("f"), "$i_t$": seriesOf("i"), "$o_t$": seriesOf("o") });
 
 /** @type {Explorable} */
 export default {
@@ -130,14 +144,17 @@ export default {
       return client.restart(state);
     }
 
-    /** @param {Settings} state */
-    function current(state) {
+    /**
+     * @param {Settings} state
+     * @param {SetState} set
+     */
+    function current(state, set) {
       const again = !client.progress || startsNewRun(state, last, Object.keys(view));
       const now = again || !client.progress ? restart(state) : client.progress;
       last = state;
       said ??= state;
       const { H, N, D, K } = /** @type {Network} */ (client.start);
-      return values(state, { H, N, D, K, parameters: now.parameters }, now, before);
+      return values(state, { H, N, D, K, parameters: now.parameters }, now, before, set);
     }
 
     const buttons = { element, update: () => {} };
@@ -152,6 +169,8 @@ export default {
           buttons,
           progressLine(),
           timeline(),
+          guide(MISSIONS),
+          melodies(),
           line(({ task }) => task.what),
           line(predictionText),
           lossCurve(),

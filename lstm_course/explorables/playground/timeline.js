@@ -1,8 +1,9 @@
 // One sequence on its way through the network: lanes one below the other, each with a scale of its
 // own, over the same steps.
 
-import { formatTick } from "../ui/format.js";
+import { formatNumber, formatTick } from "../ui/format.js";
 import { axis, roundAbove } from "../ui/axis.js";
+import { Crosshair } from "../ui/crosshair.js";
 import { Plot } from "../ui/plot.js";
 import { finalNumber } from "./tasks.js";
 
@@ -37,11 +38,11 @@ function lanesOf({ task, cache, outputs, sequence }) {
   const low = Math.min(...numbers) < 0 ? -reach : 0;
   return [
     lane("x", -1, 1, task.letters ? "symbol read" : "input $x_t$", "ink"),
-    lane("f", 0, 1, "forget gate $f_t$: fraction kept", "f"),
-    lane("i", 0, 1, "input gate $i_t$: fraction written", "i"),
+    lane("f", 0, 1, "forget gate $f_t$", "f"),
+    lane("i", 0, 1, "input gate $i_t$", "i"),
     lane("g", -1, 1, "potential memory $g_t$", "g"),
     lane("c", -memory, memory, "cell state $c_t$", "c"),
-    lane("o", 0, 1, "output gate $o_t$: fraction shown", "o"),
+    lane("o", 0, 1, "output gate $o_t$", "o"),
     task.classes
       ? lane("y", 0, 1, "probability given to the target", "ink")
       : lane("y", low, reach, "output (ring: target)", "ink"),
@@ -58,21 +59,29 @@ function stepsAxis(T) {
   return axis(0.5, T + 0.5, "step $t$", { ticks });
 }
 
-/** @returns {Panel<Values>} */
-export const timeline = () =>
-  new Plot({
+/**
+ * The lanes, and the numbers of the step that is read off.
+ * @returns {Panel<Values>}
+ */
+export function timeline() {
+  const plot = new Plot({
     label: "One sequence, step by step: what is read, forget gate, input gate, potential memory, " +
       "cell state, output gate, output",
     x: (/** @type {Values} */ { cache }) => stepsAxis(cache.T),
     y: axis(0, COUNT * (1 + GAP), "", { ticks: [] }),
     height: (width) => COUNT * (1 + GAP) * HEIGHTS[width < WIDE ? "narrow" : "wide"] + 54,
     draw(marks, /** @type {Values} */ values) {
+      const { T } = values.cache;
+      const step = crosshair.draw(values.at, T, values.read);
       lanesOf(values).forEach((lane, k) => {
         const base = (COUNT - 1 - k) * (1 + GAP);
         const { low, high, title, colour } = lane;
         /** @type {Scale} */
         const at = (value) => base + Math.min(Math.max((value - low) / (high - low), 0), 1);
-        marks.text(0.5, base + 1, title, { anchor: "start", colour, small: true, move: [0, -6] });
+        const style = { colour, small: true, move: /** @type {Point} */ ([0, -6]) };
+        marks.text(0.5, base + 1, title, { anchor: "start", ...style });
+        const number = readOff(values, lane.shows, step - 1);
+        marks.text(T + 0.5, base + 1, number, { anchor: "end", ...style });
         if (lane.shows === "x" && values.task.letters) return drawLetters(marks, values, at(0));
         drawScale(marks, values, lane, at);
         if (lane.shows === "x") drawInputs(marks, values, at);
@@ -82,6 +91,23 @@ export const timeline = () =>
       });
     },
   });
+  const crosshair = new Crosshair(plot);
+  return plot;
+}
+
+/**
+ * What a lane shows at a step, in numbers or as a letter.
+ * @param {Values} values
+ * @param {string} shows
+ * @param {number} t counted from 0
+ */
+function readOff({ task, sequence, outputs, probabilities, level, unit }, shows, t) {
+  const input = sequence.x[t];
+  if (shows === "x") return task.letters?.[input.indexOf(1)] ?? formatNumber(input[0], 3);
+  if (shows !== "y") return formatNumber(level(shows, t, unit), 3);
+  const output = task.classes ? probabilities[t] : outputs[t][0];
+  return output === undefined ? "–" : formatNumber(output, 3);
+}
 
 /**
  * The ends of a lane's scale, and 0.
