@@ -38,7 +38,7 @@ def card(page: Page) -> Locator:
 
 
 def explained(page: Page) -> int:
-    """Which of the first equation's symbols is explained."""
+    """The one of the first equation's symbols that is explained."""
     at = "symbols => symbols.findIndex(symbol => symbol.matches('.explained'))"
     return int(equation(page).locator(SYMBOL).evaluate_all(at))
 

@@ -37,7 +37,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def as_compared(outputs: list[Any]) -> list[tuple[str, str]]:
-    """What is shown; the points of a check, which a page does not print, are left out."""
+    """Outputs as compared; the points of a check, which a page does not print, are left out."""
     found = [output for output in outputs if POINTS not in output.get("data", {})]
     return shown(found)
 

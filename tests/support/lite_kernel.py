@@ -62,7 +62,7 @@ class Kernel:
         self.page = page
 
     def run(self, code: str) -> list[dict[str, Any]]:
-        """What the code shows; it must not fail."""
+        """Outputs of the code, which must not fail."""
         status, outputs = self.page.evaluate(RUN, code)
         assert status == "ok", outputs
         return list(outputs)

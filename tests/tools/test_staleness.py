@@ -218,7 +218,7 @@ def test_symbols_colour_that_differs_from_the_figures_is_caught(
 
 @pytest.fixture(scope="module")
 def said_of_book(course: Callable[[str], Path]) -> str:
-    """What one strict build says of a page with all the plants, and of one that is not there."""
+    """Report of one strict build on a page with all the faults, and on one that is missing."""
     copy = course("book")
     page = "\n\n".join(["# Planted", *[text for _, text, _ in IN_THE_BOOK]])
     (copy / PAGE).write_text(f"{page}\n")

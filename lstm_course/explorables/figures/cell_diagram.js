@@ -79,7 +79,7 @@ export class CellDiagram extends SvgCanvas {
   }
 
   /**
-   * Where a point "x y" of the description lies.
+   * Position of a point "x y" of the description.
    * @param {string} point
    * @returns {Point}
    */

@@ -84,7 +84,7 @@ function values({ company, day, done, own, gate, weight, times }, set) {
 /** @typedef {ReturnType<typeof values>} Values */
 
 /**
- * How the layer with the chosen weight arrives at its output.
+ * The sum by which the layer with the chosen weight arrives at its output.
  * @returns {Panel<Values>}
  */
 const addition = () =>

@@ -79,7 +79,10 @@ function values(state, network, now, before, set) {
 }
 /** @typedef {ReturnType<typeof values>} Values */
 
-/** @returns {Panel<Values>} */
+/**
+ * Progress of the run, with room for two lines, so that nothing below moves.
+ * @returns {Panel<Values>}
+ */
 const progressLine = () => line(progressText, 2);
 
 /** @type {(gate: string) => (values: Values) => number[]} the series of the unit shown */

@@ -11,7 +11,7 @@ import { finalNumber } from "./tasks.js";
 /** @import { Report } from "./worker.js" */
 
 /**
- * How far the run has come.
+ * Progress of the run.
  * @param {{ now: Report }} values
  */
 export function progressText({ now: { done, loss = NaN, tested, diverged, forbidden } }) {

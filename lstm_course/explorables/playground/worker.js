@@ -1,7 +1,7 @@
 // The worker: it trains when asked, for some steps or some time, and reports.
 //
-// A request with { begin: recipe, … } starts a run; { steps, time } continues it, for so many steps
-// at most, and begins none after so many milliseconds. The worker answers and waits.
+// A request with { begin: recipe, … } starts a run; { steps, time } continues it, for this many steps
+// at most, and begins none after this many milliseconds. The worker answers and waits.
 
 import { crossEntropy, squaredError } from "../model/losses.js";
 import { forward, lossAndGradients, outputsOf } from "../model/network.js";

@@ -40,7 +40,7 @@ export function ticksOf({ from, to, scale, ticks }, count) {
 }
 
 /**
- * How far along an axis a value stands, from 0 to 1.
+ * Position of a value along an axis, from 0 to 1.
  * @param {Axis} axis
  * @param {number} value
  */
