@@ -50,7 +50,9 @@ def test_symbol_curve_and_code_light_up_together(show: Open, symbol: str) -> Non
     value = 0.5 if symbol == "h" else float(layer([[0.62, 2, 1.65]], concat([0.5], [1.0]))[0])
     assert code.inner_text().split("\n")[-1].split()[-1] == as_text(value)
     assert linked.count() >= 3
-    look = "all => all.map(one => getComputedStyle(one).filter + getComputedStyle(one).outlineStyle)"
+    look = (
+        "all => all.map(one => getComputedStyle(one).filter + getComputedStyle(one).outlineStyle)"
+    )
     dark = linked.evaluate_all(look)
     figure.locator(f"svg text[data-symbol={symbol}]").first.hover()
     assert all(a != b for a, b in zip(dark, linked.evaluate_all(look), strict=True))

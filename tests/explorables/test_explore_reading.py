@@ -19,6 +19,10 @@ from lstm_lib.weights import LSTMWeights
 NUMBER = re.compile(r"^−?[\d.]+(?: × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?$")
 
 
+def press(figure: Locator, label: str) -> None:
+    figure.get_by_role("button", name=label, exact=True).press("Enter")
+
+
 # Crosshair
 
 
@@ -109,15 +113,62 @@ def test_a_gate_is_heard_only_when_asked_for(show: Open) -> None:
     assert len(figure.page.evaluate("window.tones")) == 40
 
 
+# Rewinding, and two runs
+
+
+def progress(figure: Locator) -> str:
+    return figure.locator(".lx-sum").first.inner_text()
+
+
+def test_a_run_can_be_rewound_and_goes_on_from_its_end(show: Open) -> None:
+    figure = show("playground")
+    fresh = read_off_remember(figure)
+    for step in (1, 2, 3):
+        press(figure, "1 step")
+        expect(figure.locator(".lx-sum").first).to_have_text(re.compile(f"^Step {step}:"))
+    third = progress(figure), read_off_remember(figure)
+    press(figure, "Rewind")
+    assert progress(figure).startswith("Rewound from step 3. Step 2: loss ")
+    press(figure, "Rewind")
+    press(figure, "Rewind")
+    assert progress(figure) == "Rewound from step 3. Step 0: not trained yet."
+    assert read_off_remember(figure) == fresh
+    for _ in range(4):  # one more than there are steps
+        press(figure, "Forward")
+    assert (progress(figure), read_off_remember(figure)) == third
+    press(figure, "Rewind")
+    press(figure, "1 step")
+    expect(figure.locator(".lx-sum").first).to_have_text(re.compile("^Step 4:"))
+
+
+def read_off_remember(figure: Locator) -> list[str]:
+    texts = figure.locator("svg").first.locator("text").all_text_contents()
+    return [plain(text) for text in texts]
+
+
+def test_two_runs_of_one_seed_are_seen_on_one_sequence(show: Open) -> None:
+    figure = show("playground")
+    press(figure, "100 steps")
+    expect(figure.locator(".lx-sum").first).to_have_text(re.compile("^Step 100:"))
+    lane = figure.locator("svg").first.locator("path.lx-line.lx-f")
+    before = lane.get_attribute("d")
+    figure.get_by_label("0.03", exact=True).check()
+    settle(figure)
+    dashed, now = lane.all()
+    assert dashed.get_attribute("stroke-dasharray") == "5 4"
+    assert dashed.get_attribute("d") == before
+    assert now.get_attribute("d") != before
+    assert "Dashed in the lanes" in figure.inner_text()
+    figure.get_by_label("seed", exact=True).press("ArrowRight")
+    settle(figure)
+    assert lane.count() == 1
+
+
 # Guided tour
 
 
 def mission(figure: Locator) -> str:
     return figure.locator(".lx-mission .lx-head").inner_text()
-
-
-def press(figure: Locator, label: str) -> None:
-    figure.get_by_role("button", name=label, exact=True).press("Enter")
 
 
 def test_the_tour_knows_when_a_mission_is_done(show: Open) -> None:

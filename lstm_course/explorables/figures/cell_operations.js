@@ -55,7 +55,7 @@ export const OPERATIONS = [
 ];
 
 /**
- * Whether a quantity is there after so many operations; what comes from outside always is.
+ * True if a quantity is there after this many operations; what comes from outside always is.
  * @param {string | undefined} quantity
  * @param {number} done
  */

@@ -79,9 +79,9 @@ function values({ back, target, pushed, push, ...changed }, set) {
   return {
     ...{ day, target, block, column, weight: changed.weight, steps, loss, backward, dW },
     pushed: Number(pushed),
-    /** What the weights of each day multiplied. */
+    /** The vector that the weights of each day multiplied. */
     seen: INPUTS.map((x, n) => [1, ...(steps[n - 1]?.h ?? [0]), ...x]),
-    /** What arrives for each 1 at h_4. */
+    /** The walk back of a gradient of 1 at h_4. */
     perUnit: backThroughTime(byDay, INPUTS, steps, [1]),
     /** Of the gradient at c_4, the fraction that arrives along the memory alone. */
     alone: survivingFractions(steps.map(({ f }) => f[0])),

@@ -8,7 +8,7 @@ const FAST = 3; // a bias of the forget gates that suits 30 steps
 const ENOUGH = 300; // training steps
 
 /**
- * Whether a run of this task has come so far.
+ * True if a run of this task has come this far.
  * @param {Values} values
  * @param {string} task
  * @param {number} steps

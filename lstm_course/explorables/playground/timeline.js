@@ -9,7 +9,7 @@ import { finalNumber } from "./tasks.js";
 
 /** @import { Panel, Point } from "../types.d.ts" */
 /** @import { Marks } from "../ui/marks.js" */
-/** @import { Values } from "./playground.js" */
+/** @import { Level, Values } from "./playground.js" */
 
 /** @typedef {(value: number) => number} Scale where a value of a lane stands in the picture */
 /** @typedef {{ shows: string, low: number, high: number, title: string, colour: string }} Lane */
@@ -96,7 +96,7 @@ export function timeline() {
 }
 
 /**
- * What a lane shows at a step, in numbers or as a letter.
+ * The content of a lane at a step, as a number or a letter.
  * @param {Values} values
  * @param {string} shows
  * @param {number} t counted from 0
@@ -161,7 +161,8 @@ function drawInputs(marks, { task, sequence: { x } }, at) {
  * @param {Scale} at
  * @param {Lane} lane
  */
-function drawUnits(marks, { cache: { T }, H, unit, level }, at, { shows, low, high, colour }) {
+function drawUnits(marks, values, at, { shows, low, high, colour }) {
+  const { cache: { T }, H, unit, level, ghost } = values;
   const { plot } = marks;
   const [bottom, top] = [plot.py(at(low)), plot.py(at(high))];
   const columns = Array.from({ length: T }, (_, t) => plot.px(t + 1).toFixed(1));
@@ -173,7 +174,10 @@ function drawUnits(marks, { cache: { T }, H, unit, level }, at, { shows, low, hi
     });
   const others = Array.from({ length: H }, (_, k) => (k === unit ? "" : `M${pathOf(k).join("L")}`));
   marks.add("path", { d: others.join(""), class: "lx-line lx-muted", "stroke-width": 0.6 });
-  const points = columns.map((_, t) => /** @type {Point} */ ([t + 1, at(level(shows, t, unit))]));
+  /** @type {(of: Level) => Point[]} */
+  const pointsOf = (of) => columns.map((_, t) => [t + 1, at(of(shows, t, unit))]);
+  const points = pointsOf(level);
+  if (ghost) marks.line(pointsOf(ghost), { colour, width: 1.5, dashed: true });
   marks.line(points, { colour, width: 2.5 });
   if (T <= FEW) { for (const point of points) marks.dot(...point, { colour, radius: 3.5 }); }
 }

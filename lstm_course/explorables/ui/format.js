@@ -43,7 +43,7 @@ export function formatOutput(a) {
 }
 
 /**
- * So many digits after the point, where numbers stand side by side in little room.
+ * A number of digits after the point, where numbers stand side by side in little room.
  * @param {number} value
  * @param {number} digits
  */

@@ -27,7 +27,7 @@ export function linkSymbols(figure) {
     else figure.removeAttribute("data-lit");
     figure.dispatchEvent(new CustomEvent("lstm-symbol", { bubbles: true, detail: symbol }));
   }
-  /** What the keyboard points at, when the pointer points at nothing. */
+  /** The symbol that the keyboard points at, while the pointer points at nothing. */
   function focused() {
     const place = figure.querySelector(":focus")?.closest("[data-symbol]");
     return place?.getAttribute("data-symbol") ?? null;

@@ -7,7 +7,7 @@ import { createElement, renderLabel } from "./dom.js";
 const LINE = 1.45; // its height, in em
 
 /**
- * Words and numbers, with room for so many lines, so that nothing below moves.
+ * Words and numbers, with room for this many lines, so that nothing below moves.
  * @template Values
  * @param {(values: Values) => string} text
  * @returns {Panel<Values>}
