@@ -35,6 +35,7 @@ export const CELL_COLUMNS = { b: "$b$", h: "·$h$", x: "·$x$" };
 
 const HEIGHT = 542;
 const WEIGHT = { first: 68, height: 22 }; // of a row of weights in its block
+const WAITING = 1; // the width of a wire that still carries nothing
 const TIP = 6; // a wire ends this far before the tip of its head
 
 /** @extends {SvgCanvas<Values>} */
@@ -67,7 +68,8 @@ export class CellDiagram extends SvgCanvas {
     const there = isThere(shape.carries ?? number ?? shape.shows, values.done);
     const colour = there ? shape.colour ?? "ink" : "muted";
     const at = this.place(shape.at ?? joint ?? "start h");
-    if (wire) this.drawWire(wire.map((point) => this.place(point)), shape, colour);
+    const width = there ? undefined : WAITING;
+    if (wire) this.drawWire(wire.map((point) => this.place(point)), shape, colour, width);
     else if (joint) this.joint(...at, colour);
     else if (operation) operation === "⊙" ? this.times(...at) : this.plus(...at);
     else if (pill) this.drawPill(pill, ...at, colour);
@@ -92,12 +94,13 @@ export class CellDiagram extends SvgCanvas {
    * @param {Point[]} points
    * @param {Shape} shape
    * @param {string} colour
+   * @param {number} [width]
    */
-  drawWire(points, { arrow, round = false }, colour) {
+  drawWire(points, { arrow, round = false }, colour, width) {
     const [before, tip] = points.slice(-2);
-    if (!arrow) return this.wire(path(points, round), colour);
+    if (!arrow) return this.wire(path(points, round), colour, width);
     const shaft = [...points.slice(0, -1), towards(tip, before, TIP)];
-    this.arrow(path(shaft, round), ...tip, direction(before, tip), colour);
+    this.arrow(path(shaft, round), ...tip, direction(before, tip), colour, width);
   }
 
   /**

@@ -224,8 +224,7 @@ export default {
         return values(state, set);
       },
       panels: [
-        stickyGroup(buttons, new CellDiagram(), operation()),
-        code(),
+        stickyGroup(buttons, new CellDiagram(), operation(), code()),
         addition(),
         comparison(),
         days(),

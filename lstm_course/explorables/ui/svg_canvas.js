@@ -110,9 +110,10 @@ export class SvgCanvas {
    * @param {number} y
    * @param {Direction} direction
    * @param {string} colour
+   * @param {number} [width]
    */
-  arrow(d, x, y, direction, colour) {
-    this.wire(d, colour);
+  arrow(d, x, y, direction, colour, width) {
+    this.wire(d, colour, width);
     this.head(x, y, direction, colour);
   }
 
