@@ -78,6 +78,17 @@ def test_the_same_quantity_lights_up_everywhere_in_its_colour(page: Page) -> Non
     assert page.locator(f"{SYMBOL}:not(.quantity-hidden-state).lit").count() == 0
 
 
+def test_a_figure_lights_up_the_equations(page: Page) -> None:
+    gate = page.locator("mjx-math .quantity-forget-gate")
+    line = page.locator("lstm-explorable .lx-code[data-symbol=f]")
+    line.focus()
+    for symbol in gate.all():
+        expect(symbol).to_have_class(re.compile(r"\blinked\b"))
+    assert page.locator(f"{SYMBOL}:not(.quantity-forget-gate).linked").count() == 0
+    line.blur()
+    expect(page.locator(".linked")).to_have_count(0)
+
+
 @pytest.mark.wcag("1.4.13")
 def test_a_pointer_can_go_to_the_card_and_away(page: Page) -> None:
     equation(page).locator(OUTPUT_GATE).first.hover()

@@ -19,6 +19,7 @@ import { TASKS } from "./tasks.js";
  * @property {number[]} curve mean losses, each of `wide` steps
  * @property {number} wide
  * @property {{ correct: number, at: number }} [tested]
+ * @property {number} [latest] step of the run, if it has been rewound
  * @property {boolean} [diverged]
  * @property {boolean} [forbidden] no worker is allowed
  * @property {Parameters} parameters
