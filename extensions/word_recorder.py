@@ -1,6 +1,7 @@
 """The recorder of words: the directive, and the script on the page that has it.
 
     ```{word-recorder}
+    A sentence for those who see no recorder here.
     ```
 
 records the ten digits with the reader's microphone and gives them back as a file.
@@ -8,6 +9,7 @@ records the ten digits with the reader's microphone and gives them back as a fil
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,16 @@ from lstm_course.explorables.bundle import bundle_worker
 
 SCRIPT = "word_recorder.js"
 ELEMENT = "lstm-word-recorder"
-WITHOUT = "The recorder needs JavaScript, which is switched off here."
 
 
 class WordRecorder(SphinxDirective):
     """The recorder, before anything is recorded."""
 
+    has_content = True
+
     def run(self) -> list[nodes.Node]:
-        return [nodes.raw("", f"<{ELEMENT}><p>{WITHOUT}</p></{ELEMENT}>", format="html")]
+        instead = escape(" ".join(self.content))
+        return [nodes.raw("", f"<{ELEMENT}><p>{instead}</p></{ELEMENT}>", format="html")]
 
 
 def script() -> str:

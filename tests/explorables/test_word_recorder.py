@@ -11,10 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from extensions.word_recorder import ELEMENT, WITHOUT, script
+from extensions.word_recorder import ELEMENT, script
 from lstm_course.speech.recordings import DIGITS
 from lstm_lib.audio import mfcc, read_wav
 
+WITHOUT = "No recorder here."
 ADDRESS = "http://127.0.0.1:1/"
 PAGE = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
 <link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">
