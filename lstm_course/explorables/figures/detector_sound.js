@@ -25,7 +25,13 @@ const SENTENCE = "weasels";
 const SILENCE = RATE; // samples that are added behind it
 const KEPT = 188; // chunks of the microphone's sound: six seconds
 
-/** A recording, and what the LSTM sees of it. @typedef {{ x: Float64Array, seen: Float64Array[] }} Clip */
+/**
+ * A recording; for each chunk of it, its largest sample and what the LSTM sees.
+ * @typedef {{ x: Float64Array, peaks: number[], seen: Float64Array[] }} Clip
+ */
+
+/** @param {Float64Array} samples of a chunk, behind those of the chunk before it */
+const peak = (samples) => samples.subarray(CONTEXT).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
 
 /**
  * The detector, and the recordings by their names.
@@ -44,7 +50,9 @@ export async function fetchAll(model, names) {
     const spoken = doubleRate(readWav(sounds[k], RECORDED));
     const x = new Float64Array(spoken.length + (name === SENTENCE ? SILENCE : 0));
     x.set(spoken);
-    clips[name] = { x, seen: chunks(x).map((samples) => features(detector, samples)) };
+    const parts = chunks(x);
+    const seen = parts.map((samples) => features(detector, samples));
+    clips[name] = { x, peaks: parts.map(peak), seen };
   });
   return { detector, clips };
 }
@@ -58,6 +66,8 @@ export class LiveSound {
     this.waiting = Array(CONTEXT).fill(0);
     /** @type {Float64Array[]} */
     this.chunks = [];
+    /** @type {number[]} */
+    this.peaks = [];
     /** @type {Float64Array[]} */
     this.seen = [];
     /** @type {Heard[]} */
@@ -80,15 +90,17 @@ export class LiveSound {
       const x = features(this.detector, samples);
       this.heard.push(hear(this.detector, x, this.heard.at(-1) ?? silence(), hold));
       this.chunks.push(samples.slice(CONTEXT));
+      this.peaks.push(peak(samples));
       this.seen.push(x);
       if (this.heard.length > KEPT) {
-        for (const one of [this.heard, this.chunks, this.seen]) one.shift();
+        for (const one of [this.heard, this.chunks, this.peaks, this.seen]) one.shift();
       }
     }
   }
 
   /** @returns {Clip} */
   clip() {
-    return { x: Float64Array.from(this.chunks.flatMap((one) => [...one])), seen: this.seen };
+    const x = Float64Array.from(this.chunks.flatMap((one) => [...one]));
+    return { x, peaks: this.peaks, seen: this.seen };
   }
 }

@@ -1,7 +1,7 @@
 // The speech detector of chapter 14, alive: on recordings, on the microphone, and with a gate that is
 // held by hand.
 
-import { CHUNK, listen, RATE, UNITS } from "../model/speech_detector.js";
+import { listen, RATE, UNITS } from "../model/speech_detector.js";
 import { openMicrophone, playSound, whyNoMicrophone } from "../ui/audio.js";
 import { choice, slider } from "../ui/controls.js";
 import { createButton, createElement } from "../ui/dom.js";
@@ -53,17 +53,12 @@ const examples = {
 
 /**
  * @param {State<typeof settings>} state
- * @param {Clip | undefined} clip
+ * @param {number[]} envelope the largest sample of each chunk
  * @param {Heard[]} heard
  * @param {Heard[] | undefined} free with all gates as they are; undefined while listening
  * @param {number | undefined} playhead
  */
-function values({ clip: name, gate, value, unit }, clip, heard, free, playhead) {
-  const envelope = heard.map((_, t) =>
-    clip
-      ? clip.x.subarray(t * CHUNK, (t + 1) * CHUNK).reduce((a, b) => Math.max(a, Math.abs(b)), 0)
-      : 0
-  );
+function values({ clip: name, gate, value, unit }, envelope, heard, free, playhead) {
   const called = heard.map((one) => one.probability > 0.5);
   const before = free?.map((one) => one.probability > 0.5);
   const differ = before && called.filter((one, t) => one !== before[t]).length;
@@ -116,7 +111,7 @@ export default {
     function current(now) {
       state = now;
       if (live && hush && now.clip === "microphone") {
-        return values(now, live.clip(), live.heard, undefined, undefined);
+        return values(now, live.peaks, live.heard, undefined, undefined);
       }
       const clip = clips[now.clip];
       const key = [now.gate, now.gate === "none" ? "" : now.value].join();
@@ -125,7 +120,7 @@ export default {
           detector && clip ? listen(detector, clip.seen, { gate, value: now.value }) : [];
         known = { key, clip, heard: heardAt(now.gate), free: heardAt("none") };
       }
-      return values(now, clip, known.heard, known.free, playing?.seconds());
+      return values(now, clip?.peaks ?? [], known.heard, known.free, playing?.seconds());
     }
 
     const load = loader({
