@@ -35,6 +35,8 @@ EXPLORABLES: Final = {
     "shut_gates": "figures/shut_gates.js",
     "speech_detector": "figures/speech_detector.js",
     "spelling": "figures/spelling.js",
+    "through_time": "figures/through_time.js",
+    "two_ends": "figures/two_ends.js",
     "which_cell": "figures/which_cell.js",
 }
 """The modules of the interactive figures, by name. Saved links and notebooks contain the names."""
