@@ -1,0 +1,228 @@
+"""Confinement of the processes that run answers: namespaces, or Landlock where those are refused.
+
+With namespaces a process has its own root, on which only Python can be seen, and read-only; no
+network; and no other process. With Landlock it sees the names of files, but opens only those of
+Python, writes nowhere, and a filter of system calls keeps it from the network and from other
+processes. Neither asks for rights that an ordinary user lacks.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from lstm_course.marking import _system, seccomp
+
+Kind = Literal["namespaces", "landlock", "none"]
+
+SYSTEM = (
+    "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/usr/bin", "/usr/lib", "/usr/lib32",
+    "/usr/lib64", "/usr/libexec", "/usr/local/bin", "/usr/local/lib", "/usr/local/lib64",
+    "/etc/ld.so.cache", "/etc/alternatives", "/nix/store",
+)  # fmt: skip
+"""Programs and libraries that Python may need; nothing of a person's."""
+DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+
+SCRATCH = "/scratch"
+"""With namespaces, a folder of a child's own, in memory and small."""
+SCRATCH_SIZE = "size=16m,nr_inodes=1k,mode=777"
+STRANGERS = 60_000
+"""Root's processes go on as one of the users from here on, who own nothing."""
+
+EXECUTE, WRITE, READ, READ_DIR = 1, 2, 4, 8
+HANDLED = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF}
+"""All rights to files that a version of Landlock knows; later ones know that of devices as well."""
+
+
+def readable(stage: Path) -> list[str]:
+    """The paths that may be read: the system's, those of this Python, and the stage."""
+    python = {sys.prefix, sys.base_prefix, str(Path(os.path.realpath(sys.executable)).parent)}
+    wanted = [*SYSTEM, *sorted(python), str(stage)]
+    whole = [path for path in wanted if path not in ("/", "/usr") and os.path.exists(path)]
+    return [path for path in whole if not any(_below(path, other) for other in whole)]
+
+
+def _below(path: str, other: str) -> bool:
+    return path != other and path.startswith(other.rstrip("/") + "/")
+
+
+def new_root(root: str, paths: Sequence[str], hidden: Sequence[str]) -> None:
+    """Enter namespaces of our own, whose root holds these paths, read-only, and nothing else.
+
+    Args:
+        root: an empty folder.
+        paths: what can be seen.
+        hidden: what cannot be, though it is below one of them.
+
+    Raises:
+        OSError: if the system refuses.
+    """
+    ours = _system.CLONE_NEWNS | _system.CLONE_NEWNET | _system.CLONE_NEWIPC
+    ours |= _system.CLONE_NEWUTS | _system.CLONE_NEWPID
+    try:
+        if os.geteuid():
+            raise PermissionError
+        _system.unshare(ours)
+    except PermissionError:
+        user, group = os.geteuid(), os.getegid()
+        _system.unshare(ours | _system.CLONE_NEWUSER)
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    _system.mount("none", "/", flags=_system.MS_REC | _system.MS_PRIVATE)
+    _system.mount("tmpfs", root, "tmpfs", _system.MS_NOSUID, "size=1m,mode=755")
+    for path in [*paths, *DEVICES]:
+        _show(path, root + path)
+    for path in hidden:
+        if any(_below(path, one) for one in paths) and os.path.isdir(path):
+            _system.mount("tmpfs", root + path, "tmpfs", _system.MS_RDONLY, "size=4k,mode=755")
+    os.mkdir(root + SCRATCH)
+    _system.change_root(root)
+
+
+def _show(path: str, place: str) -> None:
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    if os.path.islink(path):
+        os.symlink(os.readlink(path), place)
+        return
+    if os.path.isdir(path):
+        os.mkdir(place)
+    else:
+        os.close(os.open(place, os.O_CREAT))
+    flags = _system.MS_BIND | (_system.MS_REC if os.path.isdir(path) else 0)
+    _system.mount(path, place, flags=flags)
+    if path not in DEVICES:
+        _system.make_read_only(place)
+
+
+def rules(paths: Sequence[str], hidden: Sequence[str]) -> int:
+    """A descriptor of Landlock's rules: these paths may be read, and what is hidden may not.
+
+    Raises:
+        OSError: if the system has no Landlock.
+    """
+    version = _system.syscall("landlock", _system.LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
+    handled = (ctypes.c_uint64 * 1)(HANDLED.get(version, HANDLED[3]))
+    size = ctypes.c_size_t(ctypes.sizeof(handled))
+    made = _system.syscall("landlock", _system.LANDLOCK_CREATE, handled, size, 0)
+    for path, rights in _permitted(paths, hidden):
+        _permit(made, path, rights)
+    for path in DEVICES:
+        _permit(made, path, READ | WRITE)
+    return made
+
+
+def _permitted(paths: Sequence[str], hidden: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for path in (os.path.realpath(one) for one in paths):
+        inside = [one for one in hidden if _below(one, path)]
+        if not os.path.isdir(path):
+            yield path, READ | EXECUTE
+        elif inside:
+            yield path, READ_DIR
+            below = sorted(entry.path for entry in os.scandir(path))
+            yield from _permitted([one for one in below if one not in inside], inside)
+        else:
+            yield path, READ | READ_DIR | EXECUTE
+
+
+def _permit(made: int, path: str, rights: int) -> None:
+    try:
+        opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    rule = ctypes.create_string_buffer(rights.to_bytes(8, "little") + opened.to_bytes(4, "little"))
+    try:
+        _system.syscall("landlock", _system.LANDLOCK_ADD, made, 1, rule, 0)
+    finally:
+        os.close(opened)
+
+
+def running() -> int:
+    """The number of this user's threads on the whole system, which count towards its limit."""
+    user, count = os.getuid(), 0
+    for entry in os.scandir("/proc"):
+        try:
+            if entry.name.isdecimal() and entry.stat().st_uid == user:
+                count += len(os.listdir(f"{entry.path}/task"))
+        except OSError:  # it has ended meanwhile
+            continue
+    return count
+
+
+def limit(seconds: float, memory: int, processes: int) -> None:
+    """Limit what this process and its children may use.
+
+    Args:
+        seconds: of processor time; past it the system ends the process.
+        memory: bytes of address space beyond those in use.
+        processes: at most as many at a time, where the system can count them.
+    """
+    whole = int(seconds) + 1
+    used = resource.getpagesize() * int(_pages()) if _pages() else 1 << 30
+    for kind, most in (
+        (resource.RLIMIT_CPU, whole),
+        (resource.RLIMIT_AS, used + memory),
+        (resource.RLIMIT_FSIZE, 1_000_000),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_NPROC, processes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hardest = resource.getrlimit(kind)[1]
+        most = most if hardest == resource.RLIM_INFINITY else min(most, hardest)
+        resource.setrlimit(kind, (most, most))
+
+
+_SIZE: list[int] = []
+
+
+def _pages() -> int:
+    """Pages of address space in use when first asked, while /proc can be seen."""
+    if not _SIZE:
+        try:
+            _SIZE.append(int(Path("/proc/self/statm").read_text().split()[0]))
+        except OSError:
+            _SIZE.append(0)
+    return _SIZE[0]
+
+
+def remember_size() -> None:
+    """Note how much address space is in use, before /proc is out of sight."""
+    _SIZE.clear()
+    _pages()
+
+
+def become_nobody() -> None:
+    """As root, go on as a user who owns nothing; in any case without a capability."""
+    if os.geteuid() == 0:
+        stranger = STRANGERS + os.getppid() % 5000
+        os.setgroups([])
+        os.setresgid(stranger, stranger, stranger)
+        os.setresuid(stranger, stranger, stranger)
+    _system.drop_capabilities()
+    _system.prctl(_system.PR_SET_NO_NEW_PRIVS, 1)
+
+
+def seal(kind: Kind, made: int) -> None:
+    """Close the last doors, in the process that will run an answer.
+
+    Args:
+        kind: how this process is confined.
+        made: the descriptor of Landlock's rules.
+
+    Raises:
+        OSError: if the system refuses.
+    """
+    if kind == "namespaces":
+        flags = _system.MS_NOSUID | _system.MS_NODEV
+        _system.mount("tmpfs", SCRATCH, "tmpfs", flags, SCRATCH_SIZE)
+        os.chdir(SCRATCH)
+    become_nobody()
+    if kind == "landlock":
+        _system.syscall("landlock", _system.LANDLOCK_RESTRICT, made, 0)
+        os.close(made)
+    seccomp.install(os.getpid() if kind == "landlock" else 0)
