@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from lstm_course.grading.exercise import Exercise
 from lstm_course.grading.render import as_html, as_text
 from lstm_course.marking import archives, chapters, intake, results, seeds, task
-from lstm_course.marking.confine import Kind
+from lstm_course.marking.kinds import Kind
 from lstm_course.marking.results import Results, digest, key_of
 from lstm_course.marking.worker import Failed, Times, Worker
 

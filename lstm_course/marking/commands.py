@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from lstm_course.grading.exercises import find as find_exercise
 from lstm_course.marking import batch, isolation, results, seeds
 from lstm_course.marking.batch import Plan
-from lstm_course.marking.confine import Kind
+from lstm_course.marking.kinds import Kind
 from lstm_course.marking.marks import load
 from lstm_course.marking.report import write_reports
 from lstm_course.marking.results import Results, key_of
@@ -30,6 +31,8 @@ def isolated(practice: bool, hidden: Sequence[Path]) -> Kind:
         Refused: if none works and it is not for practice.
     """
     if practice:
+        if not hasattr(os, "fork"):
+            raise isolation.Refused("On Windows, run this inside WSL 2, with --practice or without.")
         say("Practice: no isolation. Every page will say so.")
         return "none"
     found = isolation.find(hidden)

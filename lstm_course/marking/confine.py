@@ -14,11 +14,9 @@ import resource
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
 
 from lstm_course.marking import _system, seccomp
-
-Kind = Literal["namespaces", "landlock", "none"]
+from lstm_course.marking.kinds import Kind
 
 SYSTEM = (
     "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/usr/bin", "/usr/lib", "/usr/lib32",
@@ -154,13 +152,17 @@ def running() -> int:
     return count
 
 
-def limit(seconds: float, memory: int, processes: int) -> None:
+def limit(seconds: float, memory: int, processes: int, strict: bool) -> None:
     """Limit what this process and its children may use.
 
     Args:
         seconds: of processor time; past it the system ends the process.
         memory: bytes of address space beyond those in use.
         processes: at most as many at a time, where the system can count them.
+        strict: whether a limit that the system does not know is an error.
+
+    Raises:
+        OSError, ValueError: if the system refuses.
     """
     whole = int(seconds) + 1
     used = resource.getpagesize() * int(_pages()) if _pages() else 1 << 30
@@ -174,7 +176,11 @@ def limit(seconds: float, memory: int, processes: int) -> None:
     ):
         hardest = resource.getrlimit(kind)[1]
         most = most if hardest == resource.RLIM_INFINITY else min(most, hardest)
-        resource.setrlimit(kind, (most, most))
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (OSError, ValueError):
+            if strict:
+                raise
 
 
 _SIZE: list[int] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,9 @@ BLACKBOARD = re.compile(
 CANVAS = re.compile(r"(?P<name>[^_]+?)(?:_LATE)?_(?P<number>\d+)_(?P<when>\d+)_(?P<rest>.+)")
 COPY = re.compile(r"\s*\((\d+)\)$|-(\d{1,2})$")
 """What a browser or a platform adds to the name of a second file."""
+
+LONGEST = 100
+"""Characters of a name."""
 
 READ = (".ipynb", ".py", ".json", ".txt", "")
 """Endings of files that may be notebooks; what they are, their content says."""
@@ -57,10 +61,13 @@ def _without_copy(name: str) -> tuple[str, int]:
 
 
 def readable_name(name: str) -> str:
-    """A name without characters that cannot be seen, of at most 100."""
-    name = unicodedata.normalize("NFC", name)
+    """A name without characters that cannot be seen, of at most 100, and still nobody else's."""
+    name = " ".join(unicodedata.normalize("NFC", name).split())
     kept = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
-    return " ".join(kept.split())[:100] or "nameless"
+    if kept == name and 0 < len(kept) <= LONGEST:
+        return kept
+    mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{kept[: LONGEST - 10]} #{mark}".strip()
 
 
 def hand_in(files: Iterable[Came]) -> list[Handed]:

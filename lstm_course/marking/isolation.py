@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from lstm_course.marking import stage
-from lstm_course.marking.confine import Kind
+from lstm_course.marking.kinds import Kind
 from lstm_course.marking.worker import CannotIsolate, Failed, Times, Worker
 
 ADVICE = """\

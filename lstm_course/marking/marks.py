@@ -86,5 +86,12 @@ def troubles(marking: Marking) -> Iterator[tuple[str, str, str]]:
             elif found["state"] == "failed":
                 said = found["message"].strip().splitlines()[-1]
                 yield one.name, exercise.id, f"the judge failed, not the answer: {said}"
-            elif one.points(exercise) is None:
-                yield one.name, exercise.id, "an answer in words, to be marked by a person"
+    for exercise in marking.tasks:
+        waiting = sum(
+            exercise.id in one.results
+            and one.results[exercise.id]["state"] == "written"
+            and one.points(exercise) is None
+            for one in marking.students
+        )
+        if waiting:
+            yield "", exercise.id, f"{waiting} answers in words wait for a person, in written.csv"

@@ -67,7 +67,7 @@ def overview(marking: Marking) -> str:
         f"{_mean(marking)} What has no mark is listed in <code>unmarked.csv</code>.</p>",
         "<h2>What to teach first</h2>",
     ]
-    parts += [_finding(one, len(marked), 3) for one in found if one.known][:FIRST] or [
+    parts += [_finding(one, len(marked)) for one in found if one.known][:FIRST] or [
         "<p>No answer shows a misconception of the list.</p>"
     ]
     parts += ["<h2>How each task went</h2>", _tasks(marking)]
@@ -76,7 +76,7 @@ def overview(marking: Marking) -> str:
         mine = [one for one in found if one.task in ids]
         if mine:
             parts.append(f"<h2>{escape(task.id)} {escape(task.title)}</h2>")
-            parts += [_finding(one, len(marked), 3, brief=k >= FIRST) for k, one in enumerate(mine)]
+            parts += [_finding(one, len(marked), within=task) for one in mine]
     return page(f"Chapter {int(marking.chapter)}: the class", "\n".join(parts), marking.practice)
 
 
@@ -104,18 +104,20 @@ def _tasks(marking: Marking) -> str:
     return table("Submissions by task and verdict", head, rows, 1)
 
 
-def _finding(one: Finding, of: int, level: int, brief: bool = False) -> str:
+def _finding(one: Finding, of: int, within: Exercise | None = None) -> str:
+    """A mistake with how frequent it is, and an example; the task is named unless it is known."""
     percent = 100 * len(one.keys) / max(1, of)
-    where = f"{escape(one.task)} {escape(one.title)}"
+    named = within is None or one.task != within.id
+    where = f": {escape(one.task)} {escape(one.title)}" if named else ""
     kind = "" if one.known else ", not on the list"
-    head = f"<h{level}>{len(one.keys)} of {of}{kind}: {where}</h{level}>"
+    head = f"<h3>{len(one.keys)} of {of}{kind}{where}</h3>"
     bar = (
         f'<div class="track" role="img" aria-label="{percent:.0f} percent"><span '
         f'style="width: {percent:.1f}%"></span></div>'
     )
-    example = "" if brief else (
+    example = (
         f"<details><summary>An example to show</summary><pre>{escape(one.example)}</pre></details>"
-    )  # fmt: skip
+    )
     return f'<div class="finding">{head}{bar}<p>{_inline(one.sentence)}</p>{example}</div>'
 
 

@@ -23,7 +23,8 @@ def key_of(student: str) -> str:
     """A name for the files of a student: readable, harmless, and nobody else's."""
     plain = unicodedata.normalize("NFKD", student).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:40].lower()
-    return f"{plain or 'student'}-{hashlib.sha256(student.encode()).hexdigest()[:10]}"
+    mark = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"{plain or 'student'}-{mark}"
 
 
 def digest(*parts: object) -> str:

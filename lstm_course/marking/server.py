@@ -144,7 +144,7 @@ def _live(
         nothing = os.open("/dev/null", os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(nothing, standard)
-        confine.limit(seconds, MEMORY, processes)
+        confine.limit(seconds, MEMORY, processes, strict=kind != "none")
         if kind != "none":
             confine.seal(kind, made)
         child.work(connection)

@@ -15,7 +15,7 @@ SHOWN = {
         "exceptions", "form", "limits", "records", "run", "sandbox", "snapshot",
     ),
     "marking": (
-        "_system", "child", "confine", "notebook", "seccomp", "server", "slicing", "wire",
+        "_system", "child", "confine", "kinds", "notebook", "seccomp", "server", "slicing", "wire",
     ),
 }  # fmt: skip
 """Modules that call a function and record what it does; none knows an exercise."""

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lstm_course.marking import server, stage, wire
-from lstm_course.marking.confine import Kind
+from lstm_course.marking.kinds import Kind
 
 MOST_CALLS = 300_000
 """Calls of functions among the arguments, in one job."""
