@@ -35,7 +35,9 @@ def answers_in(cells: Sequence[str], chapter: str) -> int:
     """The number of a chapter's answers that are defined in these cells."""
     code = "\n".join(cells)
     names = "|".join(names_of(chapter))
-    found = re.findall(rf"^\s*(?:(?:async )?def\s+|)({names})\b\s*(?:\(|=(?!=)|:)", code, re.MULTILINE)
+    found = re.findall(
+        rf"^\s*(?:(?:async )?def\s+|)({names})\b\s*(?:\(|=(?!=)|:)", code, re.MULTILINE
+    )
     return len(set(found))
 
 

@@ -23,7 +23,7 @@ from lstm_course.grading.form import is_stub, misfit
 from lstm_course.grading.limits import Limits, TimeLimitExceeded, watched
 from lstm_course.grading.run import run
 from lstm_course.grading.sandbox import quiet, refusal
-from lstm_course.marking import notebook, slicing, wire
+from lstm_course.marking import messages, notebook, slicing, wire
 
 LARGEST_ARRAY = 1_000_000
 """Bytes of an array that are sent; of a larger one only its shape is."""
@@ -34,10 +34,12 @@ MISSING = ("NameError", "AttributeError", "ImportError", "ModuleNotFoundError", 
 
 def work(descriptor: int) -> None:
     """Do the one job that comes through the descriptor."""
-    job = wire.unpack(wire.receive(descriptor, largest=64_000_000), _Remote(descriptor).function)
+    job = wire.unpack(
+        messages.receive(descriptor, largest=64_000_000), _Remote(descriptor).function
+    )
     snapshot.LARGEST = LARGEST_ARRAY
     said = read(job) if "file" in job else answer(job)
-    wire.send(descriptor, wire.pack(("done", said)))
+    messages.send(descriptor, wire.pack(("done", said)))
 
 
 def read(job: dict[str, Any]) -> dict[str, Any]:
@@ -58,8 +60,8 @@ class _Remote:
     def function(self, number: int, name: str) -> Callable[..., Any]:
         def call(*args: Any) -> Any:
             with self.lock:
-                wire.send(self.descriptor, wire.pack(("call", number, args)))
-                outcome = wire.unpack(wire.receive(self.descriptor))
+                messages.send(self.descriptor, wire.pack(("call", number, args)))
+                outcome = wire.unpack(messages.receive(self.descriptor))
             if "raised" in outcome:
                 kind, message = outcome["raised"]
                 error = getattr(builtins, kind, RuntimeError)
@@ -118,10 +120,10 @@ def _lacks_something(said: dict[str, Any]) -> bool:
 def _bar(names: Sequence[tuple[str, str]]) -> None:
     """Take the code out of functions of the library, so that it is nowhere in this process."""
     for module, path in names:
-        owner = importlib.import_module(module)
+        owner: Any = importlib.import_module(module)
         for part in path.split("."):
             owner = getattr(owner, part)
-        owner.__code__ = refusal(owner)  # type: ignore[attr-defined]
+        owner.__code__ = refusal(owner)
 
 
 def _attempt(

@@ -32,7 +32,9 @@ def isolated(practice: bool, hidden: Sequence[Path]) -> Kind:
     """
     if practice:
         if not hasattr(os, "fork"):
-            raise isolation.Refused("On Windows, run this inside WSL 2, with --practice or without.")
+            raise isolation.Refused(
+                "On Windows, run this inside WSL 2, with --practice or without."
+            )
         say("Practice: no isolation. Every page will say so.")
         return "none"
     found = isolation.find(hidden)
@@ -69,7 +71,7 @@ def mark(
     plan = Plan(out, secret, chapter or about.get("chapter", ""), kind, hidden)
     plan = plan._replace(chapter=batch.take_in(place, plan, shard))
     results.write(kept.about, {"chapter": plan.chapter, "isolation": kind})
-    keys = kept.keys()
+    keys = kept.students()
     say(f"Chapter {int(plan.chapter)}: {len(keys)} submissions, {workers} at a time.")
     batch.mark_all(plan, keys, workers, lambda done: _progress(done, len(keys)))
     report(out)

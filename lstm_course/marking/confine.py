@@ -8,15 +8,15 @@ processes. Neither asks for rights that an ordinary user lacks.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from lstm_course.marking import _system, seccomp
+from lstm_course.marking import _system, landlock, seccomp
 from lstm_course.marking.kinds import Kind
+from lstm_course.marking.landlock import DEVICES, below
 
 SYSTEM = (
     "/bin", "/lib", "/lib32", "/lib64", "/sbin", "/usr/bin", "/usr/lib", "/usr/lib32",
@@ -24,7 +24,6 @@ SYSTEM = (
     "/etc/ld.so.cache", "/etc/alternatives", "/nix/store",
 )  # fmt: skip
 """Programs and libraries that Python may need; nothing of a person's."""
-DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 SCRATCH = "/scratch"
 """With namespaces, a folder of a child's own, in memory and small."""
@@ -32,21 +31,13 @@ SCRATCH_SIZE = "size=16m,nr_inodes=1k,mode=777"
 STRANGERS = 60_000
 """Root's processes go on as one of the users from here on, who own nothing."""
 
-EXECUTE, WRITE, READ, READ_DIR = 1, 2, 4, 8
-HANDLED = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF}
-"""All rights to files that a version of Landlock knows; later ones know that of devices as well."""
-
 
 def readable(stage: Path) -> list[str]:
     """The paths that may be read: the system's, those of this Python, and the stage."""
     python = {sys.prefix, sys.base_prefix, str(Path(os.path.realpath(sys.executable)).parent)}
     wanted = [*SYSTEM, *sorted(python), str(stage)]
     whole = [path for path in wanted if path not in ("/", "/usr") and os.path.exists(path)]
-    return [path for path in whole if not any(_below(path, other) for other in whole)]
-
-
-def _below(path: str, other: str) -> bool:
-    return path != other and path.startswith(other.rstrip("/") + "/")
+    return [path for path in whole if not any(below(path, other) for other in whole)]
 
 
 def new_root(root: str, paths: Sequence[str], hidden: Sequence[str]) -> None:
@@ -77,7 +68,7 @@ def new_root(root: str, paths: Sequence[str], hidden: Sequence[str]) -> None:
     for path in [*paths, *DEVICES]:
         _show(path, root + path)
     for path in hidden:
-        if any(_below(path, one) for one in paths) and os.path.isdir(path):
+        if any(below(path, one) for one in paths) and os.path.isdir(path):
             _system.mount("tmpfs", root + path, "tmpfs", _system.MS_RDONLY, "size=4k,mode=755")
     os.mkdir(root + SCRATCH)
     _system.change_root(root)
@@ -96,48 +87,6 @@ def _show(path: str, place: str) -> None:
     _system.mount(path, place, flags=flags)
     if path not in DEVICES:
         _system.make_read_only(place)
-
-
-def rules(paths: Sequence[str], hidden: Sequence[str]) -> int:
-    """A descriptor of Landlock's rules: these paths may be read, and what is hidden may not.
-
-    Raises:
-        OSError: if the system has no Landlock.
-    """
-    version = _system.syscall("landlock", _system.LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1)
-    handled = (ctypes.c_uint64 * 1)(HANDLED.get(version, HANDLED[3]))
-    size = ctypes.c_size_t(ctypes.sizeof(handled))
-    made = _system.syscall("landlock", _system.LANDLOCK_CREATE, handled, size, 0)
-    for path, rights in _permitted(paths, hidden):
-        _permit(made, path, rights)
-    for path in DEVICES:
-        _permit(made, path, READ | WRITE)
-    return made
-
-
-def _permitted(paths: Sequence[str], hidden: Sequence[str]) -> Iterator[tuple[str, int]]:
-    for path in (os.path.realpath(one) for one in paths):
-        inside = [one for one in hidden if _below(one, path)]
-        if not os.path.isdir(path):
-            yield path, READ | EXECUTE
-        elif inside:
-            yield path, READ_DIR
-            below = sorted(entry.path for entry in os.scandir(path))
-            yield from _permitted([one for one in below if one not in inside], inside)
-        else:
-            yield path, READ | READ_DIR | EXECUTE
-
-
-def _permit(made: int, path: str, rights: int) -> None:
-    try:
-        opened = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return
-    rule = ctypes.create_string_buffer(rights.to_bytes(8, "little") + opened.to_bytes(4, "little"))
-    try:
-        _system.syscall("landlock", _system.LANDLOCK_ADD, made, 1, rule, 0)
-    finally:
-        os.close(opened)
 
 
 def running() -> int:
@@ -229,6 +178,5 @@ def seal(kind: Kind, made: int) -> None:
         os.chdir(SCRATCH)
     become_nobody()
     if kind == "landlock":
-        _system.syscall("landlock", _system.LANDLOCK_RESTRICT, made, 0)
-        os.close(made)
+        landlock.restrict(made)
     seccomp.install(os.getpid() if kind == "landlock" else 0)

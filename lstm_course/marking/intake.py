@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from lstm_course.marking.archives import Came
 
-MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)")
+MOODLE = re.compile(
+    r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<rest>.*)"
+)
 BLACKBOARD = re.compile(
     r".+?_(?P<name>[^_]+)_attempt_(?P<when>\d{4}(?:-\d\d){5})_?(?P<rest>.*)", re.IGNORECASE
 )
@@ -93,10 +95,14 @@ def _shared_folder(files: Sequence[Came]) -> bool:
     if MOODLE.fullmatch(name) or BLACKBOARD.fullmatch(name) or name.endswith(".zip"):
         return False
     second = {came.parts[1] for came in files}
-    return all(
-        len(came.parts) > 2 or any(form.fullmatch(came.parts[1]) for form in (MOODLE, BLACKBOARD, CANVAS))
-        for came in files
-    ) and len(second) > 1
+    return (
+        all(
+            len(came.parts) > 2
+            or any(form.fullmatch(came.parts[1]) for form in (MOODLE, BLACKBOARD, CANVAS))
+            for came in files
+        )
+        and len(second) > 1
+    )
 
 
 def may_be_notebook(handed: Handed) -> bool:

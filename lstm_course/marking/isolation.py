@@ -56,7 +56,7 @@ def find(hidden: Sequence[Path], kinds: Sequence[Kind] = ("namespaces", "landloc
         Refused: if none does.
     """
     assert set(kinds) <= set(get_args(Kind))
-    tried = []
+    tried: list[str] = []
     for kind in kinds:
         problem = trial(kind, hidden)
         if not problem:
@@ -105,7 +105,7 @@ def _examples(hidden: Path) -> list[Path]:
     return [path for path in sorted(hidden.rglob("*.*")) if path.is_file()][:20]
 
 
-TRIAL = '''
+TRIAL = """
 import os
 import socket
 
@@ -131,4 +131,4 @@ try:
 except OSError:
     pass
 reached = ", ".join(reached)
-'''
+"""

@@ -50,7 +50,7 @@ def load(kept: Results) -> Marking:
     about = results.read(kept.about)
     if not about:
         raise ValueError(f"{kept.folder}: there is no marking in this folder")
-    students = [one for one in (_student(kept, key) for key in kept.keys()) if one]
+    students = [one for one in (_student(kept, key) for key in kept.students()) if one]
     students.sort(key=lambda one: (one.name.casefold(), one.key))
     tasks = chapters.tasks_of(about["chapter"])
     return Marking(about["chapter"], about["isolation"] == "none", tasks, students)

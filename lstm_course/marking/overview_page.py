@@ -36,8 +36,12 @@ def findings(marking: Marking) -> list[Finding]:
     for student in marking.students:
         for result in student.results.values():
             for one in result["parts"] or [result]:
-                if one["state"] in ("wrong", "unanswered") and (one["misconception"] or one["kind"]):
-                    groups[one["task"], one["misconception"], one["kind"]].append((student.key, one))
+                if one["state"] in ("wrong", "unanswered") and (
+                    one["misconception"] or one["kind"]
+                ):
+                    groups[one["task"], one["misconception"], one["kind"]].append(
+                        (student.key, one)
+                    )
     found = [
         Finding(
             task,

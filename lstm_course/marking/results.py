@@ -49,7 +49,7 @@ class Results:
     def result(self, key: str, task: str) -> Path:
         return self.folder / "results" / key / f"{task}.json"
 
-    def keys(self) -> list[str]:
+    def students(self) -> list[str]:
         """The students, by key."""
         return sorted(path.stem for path in (self.folder / "submissions").glob("*.json"))
 

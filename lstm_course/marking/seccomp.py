@@ -136,7 +136,7 @@ def install(own: int = 0) -> None:
     buffer = ctypes.create_string_buffer(code, len(code))
 
     class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]  # noqa: RUF012
+        _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
 
     whole = Program(len(code) // 8, ctypes.addressof(buffer))
     _system.prctl(_system.PR_SET_NO_NEW_PRIVS, 1)

@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 STAGE = Path(__file__).resolve().parents[2]
 MEMORY = 512_000_000
 """Bytes of address space that a child may use."""
-PROCESSES = 32
+PROCESSES = 64
 ENVIRONMENT = {
     "HOME": "/scratch",
     "TMPDIR": "/scratch",
@@ -39,12 +39,13 @@ ENVIRONMENT = {
 def main(arguments: list[str]) -> None:
     control = socket.socket(fileno=int(arguments[0]))
     kind, root, hidden = arguments[1], arguments[2], arguments[3:]
+    sys.argv[1:] = sys.orig_argv[1:] = []
     sys.path.insert(0, str(STAGE))
     sys.dont_write_bytecode = True
     os.environ.clear()
     os.environ.update(ENVIRONMENT)
     _import_everything()
-    from lstm_course.marking import child, confine, wire
+    from lstm_course.marking import child, confine, landlock, messages, wire
 
     assert child  # it has to be loaded before the files go
     for path in STAGE.rglob("*.py"):
@@ -63,22 +64,20 @@ def main(arguments: list[str]) -> None:
                 os._exit(0)
             outer = os.pidfd_open(os.getpid())
         elif kind == "landlock":
-            made = confine.rules(confine.readable(STAGE), hidden)
+            made = landlock.rules(confine.readable(STAGE), hidden)
             processes += confine.running()
     except (OSError, KeyError) as problem:
-        wire.send(control.fileno(), wire.pack({"problem": str(problem)}))
+        messages.send(control.fileno(), wire.pack({"problem": str(problem)}))
         return
     gc.freeze()
-    wire.send(control.fileno(), wire.pack({"ready": True}))
-    with contextlib.suppress(wire.Closed, ConnectionError):
+    messages.send(control.fileno(), wire.pack({"ready": True}))
+    with contextlib.suppress(messages.Closed, ConnectionError):
         while True:
             _one_child(control, kind, made, outer, processes)
 
 
 def _import_everything() -> None:
-    import lstm_lib
-
-    for module in pkgutil.walk_packages(lstm_lib.__path__, "lstm_lib."):
+    for module in pkgutil.walk_packages([str(STAGE / "lstm_lib")], "lstm_lib."):
         with contextlib.suppress(ImportError):
             importlib.import_module(module.name)
     for name in ("matplotlib.pyplot", "tqdm.auto", "numpy.fft", "numpy.polynomial"):
@@ -90,15 +89,13 @@ REQUEST = struct.Struct("<d")
 """What asks for a child, beside the descriptor of its connection: seconds of processor time."""
 
 
-def _one_child(
-    control: socket.socket, kind: Any, made: int, outer: int, processes: int
-) -> None:
+def _one_child(control: socket.socket, kind: Any, made: int, outer: int, processes: int) -> None:
     """Fork a child when asked to, and end it and all that it has started when asked again."""
-    from lstm_course.marking import _system, wire
+    from lstm_course.marking import _system, messages, wire
 
     asked, descriptors, *_ = socket.recv_fds(control, REQUEST.size, 1)
     if not descriptors:
-        raise wire.Closed
+        raise messages.Closed
     if kind == "namespaces":
         _system.unshare(_system.CLONE_NEWPID)
     child = os.fork()
@@ -115,9 +112,9 @@ def _one_child(
     _, status, used = os.wait4(child, 0)
     seconds = used.ru_utime + used.ru_stime
     killed = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-    wire.send(control.fileno(), wire.pack({"seconds": seconds, "signal": killed}))
+    messages.send(control.fileno(), wire.pack({"seconds": seconds, "signal": killed}))
     if not goes_on:
-        raise wire.Closed
+        raise messages.Closed
 
 
 def _end(child: int, kind: Any) -> None:

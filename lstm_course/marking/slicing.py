@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Sequence
+from types import CodeType
 from typing import NamedTuple
 
 
@@ -208,6 +209,6 @@ def slice_for(name: str, statements: Sequence[Statement]) -> list[Statement]:
     return [one for one in usable if id(one) in chosen]
 
 
-def code_of(statement: Statement, file: str) -> object:
+def code_of(statement: Statement, file: str) -> CodeType:
     """The compiled statement."""
     return compile(ast.Module([statement.node], []), file, "exec")

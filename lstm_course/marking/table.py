@@ -18,12 +18,20 @@ def harmless(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     cell = "".join(letter if letter >= " " or letter in "\n\t\r" else " " for letter in cell)
-    return f"'{cell}" if cell.lstrip(" \u00a0\ufeff").startswith(FORMULA) or cell.startswith(FORMULA) else cell
+    return (
+        f"'{cell}"
+        if cell.lstrip(" \u00a0\ufeff").startswith(FORMULA) or cell.startswith(FORMULA)
+        else cell
+    )
 
 
 def as_written(cell: str) -> str:
     """The text of a cell that `harmless` has made."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" \u00a0\ufeff").startswith(FORMULA) else cell
+    return (
+        cell[1:]
+        if cell[:1] == "'" and cell[1:].lstrip(" \u00a0\ufeff").startswith(FORMULA)
+        else cell
+    )
 
 
 def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

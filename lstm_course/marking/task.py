@@ -76,7 +76,9 @@ def _project(worker: Worker, exercise: Project, cells: Sequence[str], seed: int)
     if all(state == "passed" for state in states):
         verdict = Verdict("passed", exercise.on_success, parts=parts)
         return Answered(verdict, points_of(exercise, verdict))
-    state: State = "partly" if "passed" in states else "wrong" if "wrong" in states else "unanswered"
+    state: State = (
+        "partly" if "passed" in states else "wrong" if "wrong" in states else "unanswered"
+    )
     verdict = Verdict(state, "", parts=parts)
     points = points_of(exercise, verdict)
     said = f"{points:g} of {exercise.points:g} points." if points else ""

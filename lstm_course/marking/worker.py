@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm_course.marking import server, stage, wire
+from lstm_course.marking import messages, server, stage, wire
 from lstm_course.marking.kinds import Kind
 
 MOST_CALLS = 300_000
@@ -60,7 +60,10 @@ class Worker:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -106,8 +109,8 @@ class Worker:
                 cwd="/",
             )
         try:
-            said = wire.unpack(wire.receive(ours.fileno(), time.monotonic() + STARTING))
-        except (wire.Closed, wire.TimeUp):
+            said = wire.unpack(messages.receive(ours.fileno(), time.monotonic() + STARTING))
+        except (messages.Closed, messages.TimeUp):
             said = {"problem": "the process that should run answers did not start"}
         if "problem" in said:
             ours.close()
@@ -116,7 +119,9 @@ class Worker:
         self._control = ours
         return ours
 
-    def do(self, job: dict[str, Any], times: Times, largest: int = wire.LARGEST) -> dict[str, Any]:
+    def do(
+        self, job: dict[str, Any], times: Times, largest: int = messages.LARGEST
+    ) -> dict[str, Any]:
         """Send a job to a new child and return what it says: a claim, not a fact.
 
         Raises:
@@ -127,7 +132,7 @@ class Worker:
             control = self._start()
             try:
                 return self._do(control, job, times, largest)
-            except (wire.Closed, wire.TimeUp, OSError):
+            except (messages.Closed, messages.TimeUp, OSError):
                 # the server itself has gone: the system may have been out of memory
                 self._stop()
                 if attempt == 2:
@@ -146,14 +151,14 @@ class Worker:
             try:
                 said = _conversation(ours.fileno(), job, time.monotonic() + times.clock, largest)
                 reason = "malformed"
-            except wire.Closed:
+            except messages.Closed:
                 reason = "died"
-            except wire.TimeUp:
+            except messages.TimeUp:
                 reason = "waiting"
             except wire.Malformed:
                 reason = "malformed"
         control.sendall(b"k")
-        end = wire.unpack(wire.receive(control.fileno(), time.monotonic() + STARTING))
+        end = wire.unpack(messages.receive(control.fileno(), time.monotonic() + STARTING))
         if isinstance(said, dict):
             return said
         if reason in ("died", "waiting") and end["seconds"] >= 0.9 * times.processor:
@@ -172,16 +177,16 @@ def _conversation(descriptor: int, job: dict[str, Any], deadline: float, largest
             functions.append(function)
         return numbers[id(function)]
 
-    wire.send(descriptor, wire.pack(job, name), deadline)
+    messages.send(descriptor, wire.pack(job, name), deadline)
     for _ in range(MOST_CALLS):
-        said = wire.unpack(wire.receive(descriptor, deadline, largest))
+        said = wire.unpack(messages.receive(descriptor, deadline, largest))
         if not isinstance(said, tuple) or len(said) not in (2, 3):
             raise wire.Malformed("no message of a child")
         if said[0] == "done":
             return said[1]
         answer = _called(functions, *said[1:])
-        wire.send(descriptor, wire.pack(answer), deadline)
-    raise wire.TimeUp
+        messages.send(descriptor, wire.pack(answer), deadline)
+    raise messages.TimeUp
 
 
 def _called(functions: list[Callable[..., Any]], number: Any, args: Any = ()) -> dict[str, Any]:

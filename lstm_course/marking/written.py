@@ -52,7 +52,9 @@ def write_sheet(marking: Marking, path: Path) -> None:
         known = results.read(path.parent / "words" / f"group-{group.id}.json") or {}
         whole = given.get(group.keys[0], {}).get(group.task.id)
         for k, (worth, criterion) in enumerate(group.task.criteria):
-            points = known.get("points", [""] * len(group.task.criteria))[k] if whole is not None else ""
+            points = (
+                known.get("points", [""] * len(group.task.criteria))[k] if whole is not None else ""
+            )
             answer = group.answer if k == 0 else ""
             rows.append(
                 [group.task.id, group.id, len(group.keys), answer, criterion, worth, points]

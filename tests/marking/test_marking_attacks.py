@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import HEAD, SECRET, Mark
+from marking_fixtures import HEAD, SECRET, Mark
 from submissions import ROOT, with_answers
 
 from lstm_course.marking.kinds import Kind
@@ -41,7 +41,10 @@ WRONG = {
     "04 no return": ("def input_gate(W, h, x):\n    " + GATE, "Is the return missing?"),
     "07 sys.exit": (instead("__import__('sys').exit(0)"), "raises SystemExit"),
     "08 os._exit": (instead("__import__('os')._exit(0)"), "left no result"),
-    "09 KeyboardInterrupt": ("def input_gate(W, h, x):\n    raise KeyboardInterrupt", "raises Keyb"),
+    "09 KeyboardInterrupt": (
+        "def input_gate(W, h, x):\n    raise KeyboardInterrupt",
+        "raises Keyb",
+    ),
     "10 BaseException": (
         "class B(BaseException): pass\ndef input_gate(W, h, x):\n    raise B",
         "raises B",
@@ -56,17 +59,21 @@ WRONG = {
         "",
     ),
     "15 showtraceback": (
-        instead("h", "from IPython.core.interactiveshell import InteractiveShell as S\n"
-        "S.showtraceback = None"),
+        instead(
+            "h",
+            "from IPython.core.interactiveshell import InteractiveShell as S\n"
+            "S.showtraceback = None",
+        ),
         "",
     ),
     "19 caller's frame": (
-        instead("frame.f_locals.get('expected', frame.f_locals.get('args'))",
-        "import sys\nframe = sys._getframe()"),
+        instead(
+            "frame.f_locals.get('expected', frame.f_locals.get('args'))",
+            "import sys\nframe = sys._getframe()",
+        ),
         "",
     ),
     "21 hard-coded": (instead("np.array([[0.5]])"), ""),
-    "22 changes h": (called("h *= 1"), ""),
     "22b changes h after use": (
         "def input_gate(W, h, x):\n    i = " + GATE + "\n    h[...] = 0\n    return i",
         "changes its argument h",
@@ -82,9 +89,11 @@ WRONG = {
     "39 recursion": (instead("input_gate(W, h, x)"), "raises RecursionError"),
     "40 input": (instead("float(input('? '))"), "raises EOFError"),
     "50 the library's answer": (
-        instead("lstm.forward", "from lstm_lib import cell, lstm").replace(
-            "lstm.forward", "cell.step(LSTMWeights(W), x, cell.State(h, 0 * h)).i"
-        ).replace("from lstm_lib import", "from lstm_lib.weights import LSTMWeights\nfrom lstm_lib import"),
+        instead("lstm.forward", "from lstm_lib import cell, lstm")
+        .replace("lstm.forward", "cell.step(LSTMWeights(W), x, cell.State(h, 0 * h)).i")
+        .replace(
+            "from lstm_lib import", "from lstm_lib.weights import LSTMWeights\nfrom lstm_lib import"
+        ),
         "switched off",
     ),
     "59 rounded": (instead(f"np.round({GATE}, 3)"), ""),
@@ -101,7 +110,9 @@ WRONG = {
     ),
     "wrong only when called twice": (
         "SEEN = set()\n\ndef input_gate(W, h, x):\n    key = h.tobytes() + x.tobytes() + W.tobytes()\n"
-        "    again = key in SEEN\n    SEEN.add(key)\n    return " + GATE + " * (0.5 if again else 1)",
+        "    again = key in SEEN\n    SEEN.add(key)\n    return "
+        + GATE
+        + " * (0.5 if again else 1)",
         "two different results",
     ),
     "one array for all results": (
@@ -138,7 +149,12 @@ PASSED = {
         "            time.sleep(1000)\n"
         "            os._exit(0)"
     ),
-    "41 thread": called("import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()"),
+    "41 thread": called(
+        "import threading, time\n"
+        "if not globals().get('DONE'):\n"
+        "    globals()['DONE'] = True\n"
+        "    threading.Thread(target=time.sleep, args=(60,)).start()"
+    ),
     "42 endless atexit": "import atexit\n\ndef forever():\n    while True: pass\n\natexit.register(forever)\n"
     + RIGHT,
     "45 displays a script": called(
@@ -152,7 +168,9 @@ PASSED = {
     "loops": "def input_gate(W, h, x):\n    z = with_bias(concat(h, x))\n"
     "    return np.array([[1 / (1 + np.exp(-(W[k] @ row))) for k in range(h.shape[1])] for row in z])",
     "draws": called("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"),
-    "writes a file where it can": called("try:\n    open('x.txt', 'w').write('x')\nexcept OSError:\n    pass"),
+    "writes a file where it can": called(
+        "try:\n    open('x.txt', 'w').write('x')\nexcept OSError:\n    pass"
+    ),
     "logs": called("import logging\nlogging.warning('strange')"),
 }
 
@@ -184,7 +202,6 @@ ENDLESS = {
     "catches everything": "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
     "one call of compiled code": "sum(x for x in iter(int, 1))",
     "sleeps": "__import__('time').sleep(1000)",
-    "memory without end": "kept = []\nwhile True: kept.append(bytearray(10_000_000))",
 }
 
 
@@ -193,11 +210,12 @@ ENDLESS = {
 def test_an_endless_answer_is_stopped_and_the_next_one_judged(name: str, marked: Mark) -> None:
     found = marked(called(ENDLESS[name]))
     assert (found.verdict.state, found.points) == ("wrong", 0)
-    assert "stopped" in found.verdict.message or "MemoryError" in found.verdict.message
+    assert "stopped" in found.verdict.message
     assert marked(RIGHT).points == 2
 
 
 HOSTILE = {
+    "memory without end": "kept = []\nwhile True: kept.append(bytearray(10_000_000))",
     "54 garbage on all descriptors": (
         "import os\nfor fd in range(3, 64):\n"
         "    try: os.write(fd, b'\\x40\\x00\\x00\\x00' + b'd' * 64)\n    except OSError: pass"
@@ -311,11 +329,13 @@ def test_files_of_the_judge_cannot_be_read(
         str(secrets_of_the_judge / "submissions"),
         str(ROOT / "lstm_course" / "grading" / "exercises" / "chapter_04" / "input_gate.py"),
         *(f"/proc/{os.getpid()}/{name}" for name in ("environ", "cmdline", "mem")),
-        *("/etc/passwd", "/home", "/root", "/proc/self/environ"),
+        *("/etc/passwd", "/etc/hostname", "/proc/self/environ"),
     ]
     message = marked(READING.format(paths=paths)).verdict.message
     if kind == "none":
-        assert SECRET in message, "without isolation it is readable: that is why the command refuses"
+        assert SECRET in message, (
+            "without isolation it is readable: that is why the command refuses"
+        )
     else:
         assert "found []" in message
 
@@ -324,6 +344,8 @@ BARRED = """
 import gc, importlib, inspect, sys
 from lstm_lib.weights import LSTMWeights
 from lstm_lib import cell
+
+STAGE = cell.__file__.split("lstm_lib")[0]
 
 def tried(way):
     try:
@@ -341,7 +363,8 @@ def input_gate(W, h, x):
                  and getattr(f, "__module__", "") == "lstm_lib.cell"][0](
                      LSTMWeights(W), x, cell.State(h, h)).i,
         lambda: __import__("subprocess").run(
-            [sys.executable, "-c", "import lstm_lib.cell; print(1)"], capture_output=True,
+            [sys.executable, "-I", "-S", "-c", "import sys; sys.path.append(" + repr(STAGE) + ")\\n"
+             "import lstm_lib.cell"], capture_output=True,
             check=True).stdout,
     ]
     told = [tried(way) for way in ways]
@@ -361,7 +384,10 @@ STRUCTURE = {
     "S1 checks deleted": [code for code in with_answers("04", {}) if "check(" not in code],
     "S2 checks duplicated": [code for code in with_answers("04", {}) for _ in (1, 2)],
     "S6 moved": with_answers("04", {})[::-1],
-    "S10 redefined": [*with_answers("04", {"answer-2": "def input_gate(W, h, x):\n    return h"}), RIGHT],
+    "S10 redefined": [
+        *with_answers("04", {"answer-2": "def input_gate(W, h, x):\n    return h"}),
+        RIGHT,
+    ],
     "a copied stub behind": [*with_answers("04", {}), "def input_gate(W, h, x):\n    ..."],
     "a cell that raises": ["1 / 0", *with_answers("04", {}), "raise SystemExit"],
     "magics": ["%matplotlib inline\n!pip install numpy\n" + HEAD, "%%time\n" + RIGHT, "?np", "np?"],

@@ -21,7 +21,9 @@ PLAIN = notebook(CELLS)
 
 def version_3() -> bytes:
     node = nbformat.v3.new_notebook(
-        worksheets=[nbformat.v3.new_worksheet(cells=[nbformat.v3.new_code_cell(one) for one in CELLS])]
+        worksheets=[
+            nbformat.v3.new_worksheet(cells=[nbformat.v3.new_code_cell(one) for one in CELLS])
+        ]
     )
     return nbformat.v3.writes_json(node).encode()
 
@@ -58,7 +60,9 @@ def test_cells_are_found_in_any_notebook(name: str) -> None:
 
 
 def test_a_script_has_cells() -> None:
-    assert code_cells(b"# %%\nimport numpy\n# %% [markdown]\n# text\n# %%\nx = 1\n")[-1] == "\nx = 1\n"
+    assert (
+        code_cells(b"# %%\nimport numpy\n# %% [markdown]\n# text\n# %%\nx = 1\n")[-1] == "\nx = 1\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +77,10 @@ def test_a_script_has_cells() -> None:
         (b'{"cells": 3}', "no cells"),
         (b'{"a": 1}', "no cells"),
         (b"%PDF-1.4 \xff\xfe", "UTF-8"),
-        (json.dumps({"cells": [{"cell_type": "code", "source": "x" * 3_000_000}]}).encode(), "more"),
+        (
+            json.dumps({"cells": [{"cell_type": "code", "source": "x" * 3_000_000}]}).encode(),
+            "more",
+        ),
     ],
 )
 def test_what_is_no_notebook_is_named(data: bytes, words: str) -> None:
@@ -123,7 +130,10 @@ def files(folder: Path, *names: str, data: bytes = PLAIN) -> None:
     [
         ["ada/04.ipynb", "ada/04-newer.ipynb"],
         ["ada.ipynb", "ada (1).ipynb"],
-        ["x_ada_attempt_2026-05-01-12-00-00_04.ipynb", "x_ada_attempt_2026-05-02-12-00-00_04.ipynb"],
+        [
+            "x_ada_attempt_2026-05-01-12-00-00_04.ipynb",
+            "x_ada_attempt_2026-05-02-12-00-00_04.ipynb",
+        ],
         ["ada_98765_43210_04.ipynb", "ada_98765_43999_04.ipynb"],
     ],
 )
@@ -150,7 +160,12 @@ def zipped(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
 
 def test_archives_of_a_class_and_of_a_student_are_opened(tmp_path: Path) -> None:
     inner = zipped({"work/04.ipynb": PLAIN, "work/picture.png": b"x"})
-    outer = zipped({"ada_1_assignsubmission_file_/my.zip": inner, "ben_2_assignsubmission_file_/04.ipynb": PLAIN})
+    outer = zipped(
+        {
+            "ada_1_assignsubmission_file_/my.zip": inner,
+            "ben_2_assignsubmission_file_/04.ipynb": PLAIN,
+        }
+    )
     (tmp_path / "export.zip").write_bytes(outer)
     found = intake.hand_in(archives.files(tmp_path / "export.zip"))
     read = {one.student: one.came.read() for one in found if one.file.endswith(".ipynb")}
@@ -208,7 +223,9 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     assert not list(archives.files(tmp_path / "in"))
 
 
-@pytest.mark.parametrize("name", ["../x", "=1+1", "a/b", "-", "", "\u202egnp.exe", "x" * 500, "CON"])
+@pytest.mark.parametrize(
+    "name", ["../x", "=1+1", "a/b", "-", "", "\u202egnp.exe", "x" * 500, "CON"]
+)
 def test_keys_are_harmless_names_of_files(name: str) -> None:
     key = results.key_of(intake.readable_name(name))
     assert key.replace("-", "").isalnum() and key.isascii() and len(key) < 60
@@ -232,7 +249,8 @@ def test_a_seed_may_be_saved_by_any_editor(tmp_path: Path, content: bytes) -> No
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n", b"12345678  # summer\n", b"12345678\n4711\n", b"123", b"\xff\xfe1\x002\x00"]
+    "content",
+    [b"", b"\n", b"12345678  # summer\n", b"12345678\n4711\n", b"123", b"\xff\xfe1\x002\x00"],
 )
 def test_another_seed_is_refused_before_anything_is_marked(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "seed").write_bytes(content)

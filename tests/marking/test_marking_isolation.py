@@ -9,7 +9,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from conftest import SECRET
+from marking_fixtures import SECRET
 from submissions import ROOT, notebook
 
 from lstm_course.marking import __main__, isolation, seccomp, stage
@@ -107,7 +107,14 @@ def test_the_command_refuses_and_marks_nothing(
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "anna.ipynb").write_bytes(notebook(["input_of_minus_10 = 'c'"]))
     (tmp_path / "seed").write_text("123456", "utf-8")
-    asked = ["mark", f"{tmp_path}/in", "--seed-file", f"{tmp_path}/seed", "--out", f"{tmp_path}/out"]
+    asked = [
+        "mark",
+        f"{tmp_path}/in",
+        "--seed-file",
+        f"{tmp_path}/seed",
+        "--out",
+        f"{tmp_path}/out",
+    ]
     assert __main__.main(asked) == 1
     assert "nothing was marked" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
