@@ -90,6 +90,7 @@ MARKING = [
     "overview_page",
     "written",
     "report",
+    "nbgrader_intake",
     "commands",
     "__main__",
 ]

@@ -44,7 +44,7 @@ def files(place: Path) -> Iterator[Came]:
         for path in sorted(place.rglob("*")):
             parts = path.relative_to(place).parts
             if path.is_file() and not path.is_symlink() and _counts(parts):
-                yield from _opened(Came(parts, path.stat().st_mtime, partial(_read, path)))
+                yield from _opened(Came(parts, path.stat().st_mtime, partial(read_file, path)))
         return
     if not place.is_file():
         raise ValueError(f"{place}: there is no such folder or archive")
@@ -60,7 +60,12 @@ def _counts(parts: tuple[str, ...]) -> bool:
     return bool(parts) and not any(part in IGNORED or part.startswith("._") for part in parts)
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        Unusable: if it cannot be read, or is too large.
+    """
     try:
         if path.stat().st_size > LARGEST:
             raise Unusable(_too_large(path.stat().st_size))
@@ -87,17 +92,18 @@ def _opened(came: Came, depth: int = 1) -> Iterator[Came]:
         found = [one._replace(read=partial(_again, came, k)) for k, one in
                  enumerate(_entries(archive, came.parts, MOST_FILES))]  # fmt: skip
     except Unusable as problem:
-        yield came._replace(read=partial(_refuse, str(problem)))
+        yield came._replace(read=partial(refuse, str(problem)))
         return
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         said = f"it is not an archive that can be opened: {error}"
-        yield came._replace(read=partial(_refuse, said))
+        yield came._replace(read=partial(refuse, said))
         return
     for one in found:
         yield from _opened(one, depth + 1)
 
 
-def _refuse(problem: str) -> bytes:
+def refuse(problem: str) -> bytes:
+    """Raise Unusable."""
     raise Unusable(problem)
 
 

@@ -158,7 +158,7 @@ def _is_import(statement: Statement) -> bool:
     return isinstance(statement.node, ast.Import | ast.ImportFrom)
 
 
-def _is_stub(node: ast.stmt) -> bool:
+def is_stub(node: ast.stmt) -> bool:
     """True for a function without a body, or a name that is set to nothing."""
     if isinstance(node, ast.FunctionDef):
         return all(isinstance(one, ast.Pass) or _is_constant(one) for one in node.body)
@@ -173,7 +173,8 @@ def _is_constant(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _defines(statement: Statement, name: str) -> bool:
+def defines(statement: Statement, name: str) -> bool:
+    """True if a statement gives this name a value."""
     node = statement.node
     if isinstance(node, ast.Expr):
         return False
@@ -182,11 +183,11 @@ def _defines(statement: Statement, name: str) -> bool:
 
 def slice_for(name: str, statements: Sequence[Statement]) -> list[Statement]:
     """The statements that the answer of this name consists of, in order; none if there is none."""
-    defining = [one for one in statements if _defines(one, name)]
+    defining = [one for one in statements if defines(one, name)]
     if not defining:
         return []
-    written = [one for one in defining if not _is_stub(one.node)]
-    dropped = {id(one) for one in defining if written and _is_stub(one.node)}
+    written = [one for one in defining if not is_stub(one.node)]
+    dropped = {id(one) for one in defining if written and is_stub(one.node)}
     usable = [one for one in statements if id(one) not in dropped]
     imported = {one for other in usable if _is_import(other) for one in other.binds}
     candidates = [
