@@ -91,6 +91,10 @@ MARKING = [
     "written",
     "report",
     "nbgrader_intake",
+    "markup",
+    "questions",
+    "moodle_xml",
+    "qti",
     "commands",
     "__main__",
 ]

@@ -35,6 +35,9 @@ def parser() -> argparse.ArgumentParser:
     explain.add_argument("task", help="such as 04.2")
     explain.add_argument("--out", type=Path, required=True)
     explain.add_argument("--practice", action="store_true")
+    export = each.add_parser("export", help="write a chapter's questions for Moodle or Canvas")
+    export.add_argument("chapter", help="such as 04")
+    export.add_argument("to", type=Path, help="a file: .xml for Moodle, .zip for Canvas (QTI)")
     return whole
 
 
@@ -69,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             commands.merge(asked.folders, asked.out)
         elif asked.command == "written":
             commands.written(asked.out, asked.sheet)
+        elif asked.command == "export":
+            commands.export(asked.chapter, asked.to)
         elif asked.command == "explain":
             print(commands.explain(asked.out, asked.student, asked.task, asked.practice))
         return 0

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lstm_course.grading.exercises import find as find_exercise
-from lstm_course.marking import batch, isolation, results, seeds
+from lstm_course.marking import batch, isolation, moodle_xml, qti, results, seeds
 from lstm_course.marking.batch import Plan
 from lstm_course.marking.kinds import Kind
 from lstm_course.marking.marks import load
+from lstm_course.marking.questions import questions_of
 from lstm_course.marking.report import write_reports
 from lstm_course.marking.results import Results, key_of
 from lstm_course.marking.worker import Worker
@@ -163,3 +164,20 @@ def explain(out: Path, student: str, task: str, practice: bool) -> str:
             again.get("text", again["message"]),
         ]
     )
+
+
+def export(chapter: str, to: Path) -> None:
+    """Write a chapter's questions for a learning platform, in the form that the file's name says.
+
+    Raises:
+        ValueError: if there is no such chapter, or no such form.
+    """
+    questions = questions_of(chapter)
+    title = f"LSTM, Gate by Gate: chapter {int(chapter)}"
+    if to.suffix == ".xml":
+        to.write_text(moodle_xml.moodle_xml(questions, title), "utf-8")
+    elif to.suffix == ".zip":
+        to.write_bytes(qti.package(questions, title))
+    else:
+        raise ValueError(f"{to}: expected a name that ends in .xml (Moodle) or .zip (Canvas, QTI)")
+    say(f"{to}: {len(questions)} questions")
