@@ -36,8 +36,10 @@ from lstm_course.marking.worker import GRACE, Failed, Times, Worker
 
 TOTAL = LIMITS.total / 2
 """Seconds of processor time for the calls of one child; there are two, with half of the calls each."""
-WAITING = 20.0
+WAITING = LIMITS.waiting
 """Seconds on the clock for one call."""
+LOAD = 3.0
+"""Seconds on the clock for each of processor time, where other work keeps the processor busy."""
 
 State = Literal["passed", "partly", "wrong", "unanswered", "written"]
 
@@ -115,8 +117,8 @@ def _job(name: str, cells: Sequence[str], call: float) -> dict[str, Any]:
 
 def _times(job: dict[str, Any]) -> Times:
     call, total, waiting = job["limits"]
-    rounds = 4 if job["twice"] else 2
-    return Times(rounds * total / 2 + call + GRACE, rounds * total + waiting + GRACE)
+    processor = (2 if job["twice"] else 1) * total + call + GRACE
+    return Times(processor, LOAD * processor + waiting)
 
 
 def _missing(exercise: Exercise, said: dict[str, Any]) -> Verdict:

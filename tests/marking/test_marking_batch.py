@@ -34,7 +34,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("class") / "submissions"
     synthetic_class(folder, 5)
     for name, data in {
-        "=cmd|' /C calc'!A0": notebook(with_answers("04", {})),
+        "=cmd|' C calc'!A0": notebook(with_answers("04", {})),
         "<script>alert(1)<|script>": notebook(with_answers("04", {"answer-6": HOSTILE_WORDS})),
         "Not a notebook": b"Dear all",
         "Another chapter": notebook(["def full_step(W, x, h, c):\n    return h, c"]),
@@ -89,7 +89,7 @@ def out(place: Path, kind: Kind, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def test_everybody_has_a_mark_or_a_reason(out: Path) -> None:
     table = {row["student"]: row for row in rows(out / "marks.csv")}
     assert len(table) == 12
-    assert table["'=cmd|' /C calc'!A0"]["points of 11"] == "9"
+    assert table["'=cmd|' C calc'!A0"]["points of 11"] == "9"
     assert table["Two files"]["04.2 of 2"] == "2"
     for name in ("Not a notebook", "Another chapter", "Latin", "Zoe Zero 100005"):
         assert table[name]["points of 11"] == "" and "nothing to mark" in table[name]["note"]
