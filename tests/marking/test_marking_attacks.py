@@ -240,7 +240,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.usefixtures("impatient")
-def test_a_hostile_answer_gets_nothing_and_the_next_one_is_judged(name: str, marked: Mark) -> None:
+def test_a_hostile_answer_gets_nothing_and_the_next_one_is_judged(
+    name: str, marked: Mark, kind: Kind
+) -> None:
+    if kind == "none":
+        pytest.skip("hostile code runs only where it is confined; here the command refuses")
     found = marked(called(HOSTILE[name]))
     assert (found.verdict.state, found.points) == ("wrong", 0), found
     assert marked(RIGHT).points == 2

@@ -24,6 +24,10 @@ from lstm_course.marking.html_page import PRACTICE
 from lstm_course.marking.kinds import Kind
 from lstm_course.marking.results import Results
 
+pytestmark = pytest.mark.skipif(
+    not hasattr(os, "fork"), reason="children are forked, which Windows cannot do"
+)
+
 SEED = "a-long-secret-4711"
 KILLS = 200 if NIGHTLY else 3
 
@@ -330,12 +334,11 @@ def test_marks_do_not_go_among_the_submissions(
 
 @pytest.fixture
 def run_again(place: Path, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
-    practice = isolation_flag()
     small = tmp_path / "submissions"
     synthetic_class(small, 3, trouble=False)
     (tmp_path / "seed").write_text(SEED, "utf-8")
     asked = [sys.executable, "-m", "lstm_course.marking", "mark", str(small), "--workers", "2"]
-    asked += ["--seed-file", str(tmp_path / "seed"), "--out", str(tmp_path / "out"), *practice]
+    asked += ["--seed-file", str(tmp_path / "seed"), "--out", str(tmp_path / "out"), "--practice"]
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
@@ -350,13 +353,6 @@ def run_again(place: Path, tmp_path: Path) -> Iterator[Callable[[], subprocess.P
     for process in started:
         process.kill()
         process.wait()
-
-
-def isolation_flag() -> list[str]:
-    """Practice, since what is tested is not the isolation, and a trial takes its time."""
-    if not hasattr(os, "fork"):
-        pytest.skip("children are forked, which Windows cannot do")
-    return ["--practice"]
 
 
 def test_an_end_in_the_middle_loses_nothing(
