@@ -9,6 +9,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import util
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -140,7 +141,9 @@ def _begin(plan: Plan, judge: int) -> None:
         _system.prctl(1, int(signal.SIGKILL))
         if os.getppid() != judge:
             os._exit(1)
-    _here[:] = [Worker(plan.kind, plan.hidden), plan]
+    worker = Worker(plan.kind, plan.hidden)
+    util.Finalize(worker, worker.close, exitpriority=10)
+    _here[:] = [worker, plan]
 
 
 def _mark_here(key: str) -> None:

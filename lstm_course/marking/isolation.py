@@ -74,14 +74,14 @@ def trial(kind: Kind, hidden: Sequence[Path]) -> str:
         canary.write_text(secrets.token_hex(), "utf-8")
         canary.chmod(0o644)
         Path(folder).chmod(0o755)
-        modules = [str(path) for one in hidden for path in _examples(one)]
+        modules = sorted({str(path) for one in hidden for path in _examples(one)})
         cell = TRIAL.format(
             paths=[str(canary), *modules],
             port=server.getsockname()[1],
             judge=os.getpid(),
             place=str(Path(folder) / "written"),
         )
-        job = {"cells": [cell], "name": "reached", "barred": [], "twice": False}
+        job = {"cells": [cell], "name": "told", "barred": [], "twice": False}
         try:
             with Worker(kind, hidden) as worker:
                 said = worker.do(job | {"limits": (10.0, 10.0, 30.0)}, Times(20, 60))
@@ -94,7 +94,9 @@ def trial(kind: Kind, hidden: Sequence[Path]) -> str:
     value = said.get("value")
     if not isinstance(value, tuple) or value[0] != "text":
         return "a child could not work"
-    reached: str = value[4].decode()
+    count, _, reached = value[4].decode().partition(" tried: ")
+    if count != str(len(modules) + 4):
+        return "a child did not try what it was told to"
     return f"a child could reach {reached}" if reached else ""
 
 
@@ -109,26 +111,20 @@ TRIAL = """
 import os
 import socket
 
-reached = []
-for path in {paths!r}:
-    try:
-        open(path, "rb").read(1)
-        reached.append(path)
-    except OSError:
-        pass
-try:
-    socket.create_connection(("127.0.0.1", {port}), 2)
-    reached.append("the network")
-except OSError:
-    pass
-try:
-    os.kill({judge}, 0)
-    reached.append("the judge")
-except OSError:
-    pass
-try:
-    open({place!r}, "w").close()
-except OSError:
-    pass
-reached = ", ".join(reached)
+tries = {{path: lambda path=path: open(path, "rb").read(1) for path in {paths!r}}}
+tries["the network"] = lambda: socket.create_connection(("127.0.0.1", {port}), 2)
+tries["the judge"] = lambda: os.kill({judge}, 0)
+tries["a folder of others"] = lambda: open({place!r}, "w").close()
+
+def reached():
+    found = []
+    for name, attempt in tries.items():
+        try:
+            attempt()
+            found.append(name)
+        except OSError:
+            pass
+    return str(len(tries)) + " tried: " + ", ".join(found)
+
+told = reached()
 """

@@ -67,9 +67,10 @@ def _item(one: Question) -> ET.Element:
     )
     (_options if one.options else _values)(one, presentation, processing)
     item.append(processing)
-    for k, said in enumerate(one.options or one.values):
+    said = [option.reason for option in one.options] + [value.reason for value in one.values]
+    for k, reason in enumerate(said):
         feedback = ET.SubElement(item, "itemfeedback", ident=f"{k}_fb")
-        _material(ET.SubElement(feedback, "flow_mat"), said.reason)
+        _material(ET.SubElement(feedback, "flow_mat"), reason)
     return item
 
 

@@ -21,8 +21,10 @@ class Statement(NamedTuple):
     node: ast.stmt
     binds: frozenset[str]
     """Names that it defines or changes,"""
+    calls: frozenset[str]
+    """those whose methods it calls, which may change them as well,"""
     needs: frozenset[str]
-    """and all names that occur in it."""
+    """and all names that it needs."""
 
 
 class Broken(NamedTuple):
@@ -74,7 +76,9 @@ def parse(cells: Sequence[str]) -> Parsed:
 
 
 def _statement(cell: int, node: ast.stmt) -> Statement:
-    return Statement(cell, node, frozenset(_bound(node)), frozenset(_used(node)))
+    return Statement(
+        cell, node, frozenset(_bound(node)), frozenset(_called(node)), frozenset(_used(node))
+    )
 
 
 def _bound(node: ast.stmt) -> Iterator[str]:
@@ -91,10 +95,13 @@ def _bound(node: ast.stmt) -> Iterator[str]:
             yield from _root(one)
         elif isinstance(one, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and one.name:
             yield one.name
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        if isinstance(function, ast.Attribute):  # TABLE.append(1) changes TABLE
-            yield from _root(function)
+
+
+def _called(node: ast.stmt) -> Iterator[str]:
+    """Names whose methods are called, as in TABLE.append(1), which changes TABLE."""
+    for one in _outside_functions(node):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute):
+            yield from _root(one.func)
 
 
 def _outside_functions(node: ast.AST) -> Iterator[ast.AST]:
@@ -189,20 +196,17 @@ def slice_for(name: str, statements: Sequence[Statement]) -> list[Statement]:
     written = [one for one in defining if not is_stub(one.node)]
     dropped = {id(one) for one in defining if written and is_stub(one.node)}
     usable = [one for one in statements if id(one) not in dropped]
+    # np.set_printoptions(…) and plt.show() are of no use to an answer
     imported = {one for other in usable if _is_import(other) for one in other.binds}
-    candidates = [
-        one  # but not np.set_printoptions(…) or plt.show(), of no use to an answer
-        for one in usable
-        if not (isinstance(one.node, ast.Expr) and one.binds <= imported)
-    ]
     wanted: set[str] = {name}
     chosen: set[int] = set()
     grows = True
     while grows:
         found = [
             one
-            for one in candidates
-            if id(one) not in chosen and (one.binds & wanted or is_star_import(one))
+            for one in usable
+            if id(one) not in chosen
+            and ((one.binds | one.calls - imported) & wanted or is_star_import(one))
         ]
         chosen |= {id(one) for one in found}
         wanted = wanted.union(*(one.needs for one in found))

@@ -6,13 +6,16 @@ import copy
 import csv
 import json
 import os
+import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from packaging.requirements import Requirement
 
 from lstm_course.marking.nbgrader_intake import seed_of
 from tools.exercise_notebooks import learners
@@ -145,6 +148,13 @@ def test_a_bad_seed_is_named_before_anything_is_marked(tmp_path: Path, content: 
         check=False,
     )
     assert done.returncode != 0 and "expected one line" in done.stderr
+
+
+def test_answers_find_the_packages_that_they_were_written_with() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {Requirement(one).name for one in project["optional-dependencies"]["course"]}
+    lock = (ROOT / "requirements" / "lecturers.txt").read_text("utf-8")
+    assert {"matplotlib", "tqdm"} <= wanted <= set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE))
 
 
 def test_a_kernel_is_told_a_seed_of_its_own_student(course: Path) -> None:

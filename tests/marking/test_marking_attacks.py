@@ -409,6 +409,11 @@ STRUCTURE = {
         "BLOCKS.update(f=1)",
         "def input_gate(W, h, x):\n    return layer(np.split(W, 4)[BLOCKS['i']], concat(h, x))",
     ],
+    "a table that is filled in a loop": [
+        HEAD,
+        "ROWS = []\nfor k in range(4):\n    ROWS.append(k)",
+        "def input_gate(W, h, x):\n    return layer(np.split(W, len(ROWS))[ROWS[0]], concat(h, x))",
+    ],
     "star import": ["from numpy import *", "from lstm_lib.layer import *", RIGHT],
     "defined by exec": [HEAD, f"exec({RIGHT!r})"],
     "through globals": [HEAD, "globals()['input_gate'] = lambda W, h, x: " + GATE],
