@@ -187,7 +187,9 @@ class VariantDiagrams(Drawing):
             raise ValueError(f"names: expected some of {known}, got {', '.join(unknown) or 'none'}")
         self.names = names
         self.title = "Variants of the LSTM cell"
-        self.description = " ".join(f"{CHANGES[name].title}: {CHANGES[name].says}" for name in names)
+        self.description = " ".join(
+            f"{CHANGES[name].title}: {CHANGES[name].says}" for name in names
+        )
         rows = -(-len(names) // _COLUMNS)
         self.window = (-4, 0, _PITCH * min(len(names), _COLUMNS), _ROW * rows)
         self.body = "\n".join(self._panel(at, CHANGES[name]) for at, name in enumerate(names))

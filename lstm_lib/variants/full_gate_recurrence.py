@@ -59,9 +59,7 @@ class FGRStep(NamedTuple):
         return FGRState(self.h, self.c, self.i, self.f, self.o)
 
 
-def full_gate_recurrence_step(
-    W: ArrayLike, R: ArrayLike, x: ArrayLike, state: FGRState
-) -> FGRStep:
+def full_gate_recurrence_step(W: ArrayLike, R: ArrayLike, x: ArrayLike, state: FGRState) -> FGRStep:
     """One step of an LSTM whose gates see each other.
 
     With s_t = [1; h_{t−1}; x_t] and q_t = [i_{t−1}; f_{t−1}; o_{t−1}]:
@@ -104,9 +102,7 @@ def _checked(
     return W, R, x, _checked_state("state", state, sizes, W.dtype), sizes
 
 
-def _checked_state(
-    name: str, state: FGRState | None, sizes: Sizes, dtype: DTypeLike
-) -> FGRState:
+def _checked_state(name: str, state: FGRState | None, sizes: Sizes, dtype: DTypeLike) -> FGRState:
     """A state, or the gradient with respect to one; None means zeros."""
     dtype = np.dtype(dtype)
     if state is None:
@@ -173,7 +169,9 @@ def full_gate_recurrence_backward(
         step = Step._make(field[t] for field in output)
         direct, dc = Ablation().step_backward(step, c[t], dh[t] + dh_t, dc)
         of_i, of_f, of_g, of_o = np.split(direct, 4, axis=-1)
-        of_gates[t] = np.concatenate([of_i, of_f, of_o], axis=-1) + dq * sigmoid_derivative(gates[t])
+        of_gates[t] = np.concatenate([of_i, of_f, of_o], axis=-1) + dq * sigmoid_derivative(
+            gates[t]
+        )
         of_i, of_f, of_o = np.split(of_gates[t], 3, axis=-1)
         delta[t] = np.concatenate([of_i, of_f, of_g, of_o], axis=-1)
         dh_t, dq = delta[t] @ W[:, 1 : 1 + H], of_gates[t] @ R

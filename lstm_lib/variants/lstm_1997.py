@@ -11,8 +11,8 @@ from lstm_lib._validation import Array
 from lstm_lib.activations import sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.cell import State
 from lstm_lib.layer import concat, layer
-from lstm_lib.variants._contract import Variant, stacked_blocks, zero_h_and_c
 from lstm_lib.variants._blocks import blocks_backward, blocks_forward
+from lstm_lib.variants._contract import Variant, stacked_blocks, zero_h_and_c
 from lstm_lib.variants._validation import checked_cell
 
 __all__ = [

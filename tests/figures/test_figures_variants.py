@@ -32,7 +32,7 @@ def test_the_change_is_in_colour_and_the_rest_is_grey(name: str) -> None:
     assert strokes == {later}
     colours = {shape.get("stroke") for shape in lit.iter() if shape.get("stroke")}
     assert colours and later not in colours
-    x, y, width, height = drawing.window
+    x, _, width, _ = drawing.window
     for text in drawing._repr_html_().split("<text")[1:]:
         assert x <= float(text.split('x="')[1].split('"')[0]) <= x + width
 

@@ -139,7 +139,11 @@ class ManyRuns:
         self.seen[..., 0], self.seen[..., 1 + H : 1 + H + D] = 1, x
         self.h, self.steps = np.empty((T, R, B, H)), []
         step = {"rzn": self._gru_step, "g": self._rnn_step}.get(self.kind.blocks, self._step)
-        state = {"h": np.zeros((R, B, H)), "c": np.zeros((R, B, H)), "gates": np.zeros((R, B, 3 * H))}
+        state = {
+            "h": np.zeros((R, B, H)),
+            "c": np.zeros((R, B, H)),
+            "gates": np.zeros((R, B, 3 * H)),
+        }
         for t, seen in enumerate(self.seen):
             if self.kind.sees_h:
                 seen[..., 1 : 1 + H] = state["h"]
@@ -217,7 +221,11 @@ class ManyRuns:
         arriving = np.matmul(dy, V[:, :, 1:])
         delta, self.delta_h = np.zeros((T, R, B, W.shape[1])), np.zeros((T, R, B, H))
         back = {"rzn": self._gru_back, "g": self._rnn_back}.get(self.kind.blocks, self._back)
-        after: dict[str, Any] = {"dh": np.zeros((R, B, H)), "dc": np.zeros((R, B, H)), "dgates": 0.0}
+        after: dict[str, Any] = {
+            "dh": np.zeros((R, B, H)),
+            "dc": np.zeros((R, B, H)),
+            "dgates": 0.0,
+        }
         for t in reversed(range(T)):
             after["dh"] = after["dh"] + arriving[t]
             back(t, self._blocks(delta[t], R, B), after, found)
@@ -277,9 +285,7 @@ class ManyRuns:
         for name, gate, gradient, extra in (("i", i, di, more[0]), ("f", f, df, more[1])):
             if name in place:
                 place[name][:] = (gradient + extra) * gate * (1 - gate)
-                after["dc"] = self._through_peephole(
-                    name, place[name], before, after["dc"], found
-                )
+                after["dc"] = self._through_peephole(name, place[name], before, after["dc"], found)
         if kind.normalised:
             self._through_norm(delta, step["norm"], found)
         after["dh"] = self._to_h(delta) if kind.sees_h else np.zeros_like(dh)

@@ -111,7 +111,9 @@ def stacked(batches: Sequence[Batch]) -> Batch:
     T = max(len(batch.x) for batch in batches)
 
     def longer(values: Array) -> Array:
-        return np.concatenate([values, np.zeros((T - len(values), *values.shape[1:]), values.dtype)])
+        return np.concatenate(
+            [values, np.zeros((T - len(values), *values.shape[1:]), values.dtype)]
+        )
 
     x, target, mask = (
         np.stack([longer(field) for field in fields], axis=1)

@@ -79,7 +79,9 @@ def errors(
     """Errors (rates, seeds) on sequences that no run has seen, rounded to four decimals."""
     task, runs = TASKS[task_name], trained(task_name, kind_name, rates, seeds, start)
     batch = task.fresh(np.random.default_rng(999))
-    x = np.broadcast_to(batch.x[:, None], (len(batch.x), len(rates) * len(seeds), *batch.x.shape[1:]))
+    x = np.broadcast_to(
+        batch.x[:, None], (len(batch.x), len(rates) * len(seeds), *batch.x.shape[1:])
+    )
     y = runs.outputs(x)
     found = [task.error(y[:, run], batch) for run in range(y.shape[1])]
     return np.round(found, 4).reshape(len(rates), len(seeds))

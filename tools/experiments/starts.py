@@ -65,4 +65,8 @@ def record() -> dict[str, Array]:
 
 def sample() -> dict[str, Array]:
     """Three runs with a forget bias of 0 on the adding problem, at the lowest rate."""
-    return {"errors": errors("adding", "lstm", RATES[:1], SEEDS[:3], STARTS["forget_bias_0"])[None, None]}
+    return {
+        "errors": errors("adding", "lstm", RATES[:1], SEEDS[:3], STARTS["forget_bias_0"])[
+            None, None
+        ]
+    }

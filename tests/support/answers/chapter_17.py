@@ -101,6 +101,11 @@ def step_no_memory(W, x, h, c):
     return sigmoid(o) * tanh(c), c
 
 
+def step_blocks_i_o_g(W, x, h, c):
+    i, o, g = np.split(W, 3)
+    return step_columns(np.concatenate([i, g, o]), x, h, c)
+
+
 def sign_flip_p(a, b):
     n = len(a)
     observed = 0.0
@@ -227,7 +232,12 @@ def fractions_sums_of_squares(table):
     variant = (centred.sum(axis=(1, 2)) ** 2).sum() / (R * S)
     rate = (centred.sum(axis=(0, 2)) ** 2).sum() / (V * S)
     cells = (centred.sum(axis=2) ** 2).sum() / S
-    return variant / squares, rate / squares, (cells - variant - rate) / squares, 1 - cells / squares
+    return (
+        variant / squares,
+        rate / squares,
+        (cells - variant - rate) / squares,
+        1 - cells / squares,
+    )
 
 
 def fractions_residuals(table):
@@ -390,7 +400,7 @@ INCORRECT = {
     "17.1": [
         (lambda W, x, h, c: step_columns(W, x, h, c)[::-1], "results-swapped"),
         (lambda W, x, h, c: step_columns(np.roll(W, 1, axis=1), x, h, c), "bias-last"),
-        (lambda W, x, h, c: step_columns(np.roll(W, 0, axis=1)[np.r_[: len(h), 2 * len(h) : 3 * len(h), len(h) : 2 * len(h)]], x, h, c), "blocks-i-o-g"),
+        (step_blocks_i_o_g, "blocks-i-o-g"),
         (lambda W, x, h, c: step_columns(np.vstack([-W[: len(h)], W[len(h) :]]), x, h, c), "turned-round"),
         (step_twice_gated, ""),
         (step_own_forget, ""),
