@@ -25,7 +25,7 @@ def _sums(a: Array, b: Array) -> tuple[Array, float]:
     return np.array(list(product([1, -1], repeat=len(d)))) @ d, float(d.sum())
 
 
-def _counted(fraction: Callable[[Array, float], object]) -> Callable[[Array, Array], float]:
+def _counted(fraction: Callable[[Array, float], Array]) -> Callable[[Array, Array], float]:
     def answer(a: Array, b: Array) -> float:
         return float(np.mean(fraction(*_sums(a, b))))
 
@@ -43,7 +43,7 @@ def _sign_test(a: Array, b: Array) -> float:
     """Only who wins counts, not by how much."""
     d = (a - b)[a != b]
     n, most = len(d), max(int((d > 0).sum()), int((d < 0).sum()))
-    return min(1.0, 2 * sum(comb(n, k) for k in range(most, n + 1)) / 2**n)
+    return min(1.0, 2 * sum(comb(n, k) for k in range(most, n + 1)) / float(2**n))
 
 
 def _without_the_observed(a: Array, b: Array) -> float:
