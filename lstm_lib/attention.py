@@ -258,9 +258,7 @@ def _checked_output(
 ) -> tuple[Array, Array]:
     """Check the weights of attention and the gradient with respect to its context."""
     if not isinstance(attention, Attention):
-        raise TypeError(
-            f"attention: expected what attend returned, got {type(attention).__name__}"
-        )
+        raise TypeError(f"attention: expected what attend returned, got {type(attention).__name__}")
     sizes = {"U": q.shape[-2], "T": v.shape[-2], "m": v.shape[-1]}
     axes = [f"axis_{n}" for n in range(q.ndim - 2)]
     sizes |= dict(zip(axes, q.shape, strict=False))

@@ -112,9 +112,7 @@ class EncoderDecoder:
         head = rng.normal(size=(as_size("outputs", "K", outputs), 1 + size)) / np.sqrt(units)
         head[:, 0] = 0
         W_a = rng.normal(size=(units, units)) / np.sqrt(units) if attention else None
-        return cls(
-            encoder, decoder, head.astype(dtype), None if W_a is None else W_a.astype(dtype)
-        )
+        return cls(encoder, decoder, head.astype(dtype), None if W_a is None else W_a.astype(dtype))
 
     @property
     def parameters(self) -> dict[str, Array]:

@@ -13,9 +13,7 @@ END = SYMBOLS
 """Number of the symbol that ends a target."""
 
 
-def batch(
-    rng: np.random.Generator, lengths: ArrayLike, dtype: DTypeLike = np.float64
-) -> PairBatch:
+def batch(rng: np.random.Generator, lengths: ArrayLike, dtype: DTypeLike = np.float64) -> PairBatch:
     """Draw one string of each of these lengths, of 8 symbols; the target is the string and an end.
 
     Raises:

@@ -44,9 +44,7 @@ def flip_flop(
     T, B = as_size("steps", "T", steps), as_size("count", "B", count)
     sets = rng.random((T, B)) < CHANCE_TO_SET
     sets[0] = True
-    symbols = np.where(
-        sets, rng.integers(0, 2, (T, B)), rng.integers(2, FLIP_FLOP_SYMBOLS, (T, B))
-    )
+    symbols = np.where(sets, rng.integers(0, 2, (T, B)), rng.integers(2, FLIP_FLOP_SYMBOLS, (T, B)))
     since = np.maximum.accumulate(np.where(sets, np.arange(T)[:, None], 0))
     bits = np.take_along_axis(symbols, since, axis=0)
     return _encode(symbols, FLIP_FLOP_SYMBOLS, bits, dtype)

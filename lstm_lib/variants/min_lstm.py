@@ -14,7 +14,14 @@ from lstm_lib.variants._bptt import previous, summed_weight_gradient
 from lstm_lib.variants._contract import Shapes, Variant, zero_h
 from lstm_lib.variants._validation import Sizes, checked_h, checked_input, checked_output
 
-__all__ = ["MIN_LSTM", "MinLSTMStep", "min_lstm_backward", "min_lstm_forward", "min_lstm_step", "scan"]
+__all__ = [
+    "MIN_LSTM",
+    "MinLSTMStep",
+    "min_lstm_backward",
+    "min_lstm_forward",
+    "min_lstm_step",
+    "scan",
+]
 
 
 class MinLSTMStep(NamedTuple):

@@ -94,9 +94,7 @@ def test_pytorch_reads_the_same_and_has_the_same_gradients(
     torch = pytest.importorskip("torch")
     tensors = [torch.tensor(a, requires_grad=True) for a in (Q, K, V)]
     mask = torch.tensor(MASK) if masked else None
-    theirs = torch.nn.functional.scaled_dot_product_attention(
-        *tensors, attn_mask=mask, scale=scale
-    )
+    theirs = torch.nn.functional.scaled_dot_product_attention(*tensors, attn_mask=mask, scale=scale)
     theirs.backward(torch.tensor(D_CONTEXT))
     read = attend(Q, K, V, MASK if masked else None, scale)
     np.testing.assert_allclose(read.context, theirs.detach().numpy(), atol=1e-14)
@@ -141,7 +139,9 @@ def test_a_later_entry_changes_no_earlier_output() -> None:
 
 def test_without_mask_and_positions_attention_knows_no_order() -> None:
     x, order = RNG.normal(size=(T, D)), RNG.permutation(T)
-    np.testing.assert_allclose(attend(x[order], x[order], x[order]).context, attend(x, x, x).context[order], atol=1e-15)
+    np.testing.assert_allclose(
+        attend(x[order], x[order], x[order]).context, attend(x, x, x).context[order], atol=1e-15
+    )
 
 
 def test_large_scores_do_not_overflow() -> None:

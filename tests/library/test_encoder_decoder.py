@@ -69,7 +69,9 @@ def test_a_longer_padding_changes_nothing() -> None:
     model = small(True)
     padded = np.concatenate([BATCH.source, np.ones((2, 3, 8))])
     ours = model.forward(BATCH.source, BATCH.inputs, BATCH.lengths).y
-    np.testing.assert_allclose(model.forward(padded, BATCH.inputs, BATCH.lengths).y, ours, rtol=1e-12)
+    np.testing.assert_allclose(
+        model.forward(padded, BATCH.inputs, BATCH.lengths).y, ours, rtol=1e-12
+    )
 
 
 @pytest.mark.parametrize("attention", [False, True])

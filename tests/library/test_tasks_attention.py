@@ -116,12 +116,11 @@ def test_the_value_asked_for_is_the_one_of_its_key() -> None:
     ],
 )
 def test_arguments_that_do_not_fit_are_named(message: str, call: Any) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=message):
         call(np.random.default_rng(0))
-    assert str(caught.value).startswith(message)
 
 
 @pytest.mark.parametrize("name", DRAW)
 def test_another_source_of_random_numbers_is_refused(name: str) -> None:
-    with pytest.raises(TypeError, match="rng: expected a numpy.random.Generator"):
+    with pytest.raises(TypeError, match="rng: expected a numpy"):
         DRAW[name](np.random)  # type: ignore[arg-type]

@@ -20,9 +20,27 @@ from lstm_lib.training import losses
 from lstm_lib.weights import LSTMWeights
 
 LIBRARY = Path(lstm_lib.__file__).parent
-BESIDE = {"tasks", "forecasting", "audio", "ctc", "ngrams", "sampling", "attention", "encoder_decoder"}
+BESIDE = {
+    "tasks",
+    "forecasting",
+    "audio",
+    "ctc",
+    "ngrams",
+    "sampling",
+    "attention",
+    "encoder_decoder",
+}
 INSIDE = {"_validation", "_norms", "_optimizer_base", "_npz", "_kernels", "_buffers", "_padding"}
-INSIDE |= {"_bptt", "_contract", "_three_blocks", "_exponential", "_rows", "_arrays", "_onnx_graph", "_protobuf"}
+INSIDE |= {
+    "_bptt",
+    "_contract",
+    "_three_blocks",
+    "_exponential",
+    "_rows",
+    "_arrays",
+    "_onnx_graph",
+    "_protobuf",
+}
 """What is not the core, with tests of its own; modules of the core that only others of it call."""
 
 MODULES = [

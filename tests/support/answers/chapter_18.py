@@ -395,7 +395,7 @@ INCORRECT = {
         (lambda *a: attend_backward(*a)[:2], ""),
         (lambda *a: attend_backward(*a)[::-1], ""),
         (lambda Q, K, V, A, d: attend_backward(K, Q, V, A, d), ""),
-        (lambda Q, K, V, A, d: attend_backward(K, Q, V, A, d)[1::-1] + (A.T @ d,), ""),
+        (lambda Q, K, V, A, d: (*attend_backward(K, Q, V, A, d)[1::-1], A.T @ d), ""),
         (lambda Q, K, V, A, d: attend_backward(Q, K, V, A.T, d), ""),
         (lambda Q, K, V, A, d: backward_with(dV=lambda _: A @ d)(Q, K, V, A, d), "values-not-transposed"),
         (

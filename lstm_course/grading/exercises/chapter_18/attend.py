@@ -8,7 +8,6 @@ from lstm_course.grading.exercise import Function, Misconception
 from lstm_course.grading.generators import real
 from lstm_lib import attention
 from lstm_lib._validation import Array
-from lstm_lib.training import softmax
 
 
 def _read(Q: Array, K: Array, V: Array, scale: float = 1.0, axis: int = 1) -> Array:
@@ -74,8 +73,7 @@ reading = Function(
         Misconception(
             "root-of-the-entries",
             lambda Q, K, V: _read(Q, K, V, np.sqrt(Q.shape[1] / len(K))),
-            "You divide by the root of the number of keys. It is the size of one key that "
-            "matters.",
+            "You divide by the root of the number of keys. It is the size of one key that matters.",
         ),
         Misconception(
             "no-softmax",
