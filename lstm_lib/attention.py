@@ -24,7 +24,7 @@ from lstm_lib._validation import (
 
 
 class Attention(NamedTuple):
-    """What `attend` read, context (…, U, m), and the weights A (…, U, T), each row with sum 1."""
+    """Result of `attend`: context (…, U, m), and the weights A (…, U, T), each row with sum 1."""
 
     context: Array
     weights: Array
@@ -297,7 +297,7 @@ def _hidden(W_q: Array, W_k: Array, q: Array, k: Array) -> Array:
     return hidden
 
 
-def _outer_sum(left: Array, right: Array) -> Array:
-    """Σ left rightᵀ over all leading axes: the gradient of the weights of a product."""
-    total: Array = left.reshape(-1, left.shape[-1]).T @ right.reshape(-1, right.shape[-1])
+def _outer_sum(a: Array, b: Array) -> Array:
+    """Σ a bᵀ over all leading axes: the gradient of the weights of a product."""
+    total: Array = a.reshape(-1, a.shape[-1]).T @ b.reshape(-1, b.shape[-1])
     return total

@@ -1,6 +1,6 @@
-"""Tasks whose answer is a state that every input may change: a bit that is set, a bit that is
-flipped, the order of three things that are swapped.
+"""State tracking: a state that every input may change must be known after each step.
 
+The state is a bit that is set, a bit that is flipped, or the order of three things that are swapped.
 At each step the target is the state after it.
 
 Source: flip-flop: Liu et al. 2023, Exposing attention glitches; permutations: Merrill et al. 2024.

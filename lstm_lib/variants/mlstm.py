@@ -1,7 +1,7 @@
 """mLSTM: a memory cell that is a matrix, written and read by key.
 
 C, the memory, is (B, H, H), and i, f and m are one number for the whole matrix, (B, 1): a key that
-is spread over all columns cannot be kept in one row and forgotten in another.
+occupies all columns cannot be kept in one row and forgotten in another.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ INSIDE |= {
     "_onnx_graph",
     "_protobuf",
 }
-"""What is not the core, with tests of its own; modules of the core that only others of it call."""
+"""Modules outside the core, with tests of their own; those of the core that only others of it call."""
 
 MODULES = [
     ".".join(path.relative_to(LIBRARY).with_suffix("").parts)

@@ -23,7 +23,7 @@ WAVE = 100.0
 
 
 class Task(NamedTuple):
-    """What is drawn, from which lengths in training, and the lengths that are asked.
+    """A task: its generator, the lengths in training, and the lengths that are asked.
 
     `whole` asks for every step of a sequence, otherwise the final one counts.
     """

@@ -30,7 +30,7 @@ def trained(attention: bool, seed: int, stop: int | None = None) -> tuple[Encode
 
 
 def wrong(model: EncoderDecoder) -> int:
-    """How many of the 9,744 held-out dates are written with a mistake."""
+    """Count how many of the 9,744 held-out dates are written with a mistake."""
     every, count = dates.held_out(), 0
     for begin in range(0, len(every), CHUNK):
         batch = dates.encode(every[begin : begin + CHUNK])

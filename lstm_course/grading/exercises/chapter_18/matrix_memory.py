@@ -19,7 +19,7 @@ def _memory(f: Array, q: Array, k: Array, v: Array) -> Array:
 def _run(
     f: Array, q: Array, k: Array, v: Array, write: Callable[[Array, float, Array], Array]
 ) -> Array:
-    """What each query reads, with another rule of writing: (C, f, v kᵀ) → C."""
+    """The reads of all queries, with another rule of writing: (C, f, v kᵀ) → C."""
     C, reads = np.zeros((v.shape[1], k.shape[1])), []
     for t in range(len(q)):
         C = write(C, float(f[t]), np.outer(v[t], k[t]))
