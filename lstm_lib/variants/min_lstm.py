@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lstm_lib._validation import Array, as_array
+from lstm_lib._validation import Array, as_array, as_float
 from lstm_lib.activations import identity, sigmoid
 from lstm_lib.layer import layer
 from lstm_lib.variants._bptt import previous, summed_weight_gradient
@@ -55,7 +55,8 @@ def scan(f: ArrayLike, u: ArrayLike) -> Array:
 
     Source: Hillis & Steele 1986, Data parallel algorithms; Blelloch 1990 for such recurrences.
     """
-    axes = " ".join(["T", *(f"axis_{n}" for n in range(1, np.ndim(f)))])
+    f = as_float("f", f)
+    axes = " ".join(["T", *(f"axis_{n}" for n in range(1, f.ndim))])
     f = as_array("f", f, axes, {}).copy()
     u = as_array("u", u, axes, dict(zip(axes.split(), f.shape, strict=True)), f.dtype).copy()
     distance = 1

@@ -1,4 +1,4 @@
-"""Shared by the experiments that separate kinds of memory: tasks, and six readers with one readout."""
+"""Shared by the experiments that separate kinds of memory: tasks, and seven readers with one readout."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from lstm_lib.weights import DEFAULT_FORGET_BIAS, LSTMWeights
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 Draw = Callable[[np.random.Generator, int, int], Batch]
-KINDS = ("lstm", "slstm", "min_lstm", "mlstm", "attention", "lstm_attention")
+KINDS = (
+    "lstm", "slstm", "min_lstm", "mlstm", "attention", "unplaced_attention", "lstm_attention",
+)  # fmt: skip
 WAVE = 100.0
 """Base of the positions that attention is given."""
 
@@ -117,7 +119,7 @@ def _matrix(rng: np.random.Generator, rows: int, columns: int) -> Array:
 
 def _weights(kind: str, D: int, H: int, rng: np.random.Generator) -> dict[str, Array]:
     """The weights of a core; forget gates start with the LSTM's bias."""
-    if kind == "attention":
+    if kind in ("attention", "unplaced_attention"):
         return {"E": np.sqrt(D) * _matrix(rng, H, D), "QKV": _matrix(rng, 3 * H, H)}
     if kind in ("lstm", "lstm_attention"):
         named = {"W": LSTMWeights.random(H, D, rng).W}
@@ -148,7 +150,12 @@ def _lstm_backward(p: dict[str, Array], output: Output, d_top: Array) -> dict[st
 
 def _attention(p: dict[str, Array], x: Array) -> tuple[Array, Any]:
     """h_t = e_t + what e_t reads from e_1 … e_t, with e_t = E [1; x_t] + position t."""
-    e = layer(p["E"], x, activation=identity) + positions(len(x), len(p["E"]), WAVE)[:, None]
+    return _unplaced_attention(p, x, positions(len(x), len(p["E"]), WAVE)[:, None])
+
+
+def _unplaced_attention(p: dict[str, Array], x: Array, placed: Any = 0) -> tuple[Array, Any]:
+    """The same without positions, unless they are given."""
+    e = layer(p["E"], x, activation=identity) + placed
     qkv = layer(p["QKV"], e, activation=identity)
     q, k, v = np.split(_by_sequence(qkv), 3, axis=-1)
     read = attend(q, k, v, causal_mask(len(x)))
@@ -184,9 +191,15 @@ def _lstm_attention_backward(p: dict[str, Array], output: Output, d_top: Array) 
     return {"W": lstm.backward(run, np.ascontiguousarray(dh)).W, "QK": d_QK}
 
 
-FORWARD = {"lstm": _lstm, "attention": _attention, "lstm_attention": _lstm_attention}
+FORWARD = {
+    "lstm": _lstm,
+    "attention": _attention,
+    "unplaced_attention": _unplaced_attention,
+    "lstm_attention": _lstm_attention,
+}
 BACKWARD = {
     "lstm": _lstm_backward,
     "attention": _attention_backward,
+    "unplaced_attention": _attention_backward,
     "lstm_attention": _lstm_attention_backward,
 }

@@ -15,7 +15,7 @@ from lstm_lib.tasks import dates
 from lstm_lib.weights import LSTMWeights
 from tools.experiments._encoder_decoder import Array, fit
 
-UNITS, BATCH, STEPS, RATE, SEEDS = 32, 32, 800, 0.01, 8
+UNITS, BATCH, STEPS, RATE, SEEDS = 32, 32, 1500, 0.01, 8
 SHOWN = 0
 """The seed whose weights are stored."""
 START, LENGTH, CHUNK, EARLY = len(dates.WRITTEN), 10, 2000, 10

@@ -1,4 +1,4 @@
-"""Four tasks, six readers: what each can track, what each can recall, and how far beyond training.
+"""Four tasks, seven readers: what each can track, what each can recall, and how far beyond training.
 
 Learning rates are chosen for each task and reader by the loss at the end of one training run, whose
 seed is not among the eight that count. Every reader of a task has the same budget and the same sequences.
@@ -14,8 +14,8 @@ from tools.experiments._separating import KINDS, TASKS, Array, Reader, Task
 
 BATCH, SEEDS, RATES, LAST = 32, 8, (0.003, 0.01, 0.03), 50
 TUNING_SEED, TEST_SEED, TEST, CHUNK = 100, 5, 200, 50
-EARLY = 10
-"""Steps whose losses are recorded, so that a test can repeat the beginning of a run."""
+EARLY = 3
+"""Steps whose losses are recorded, at the middle rate, so that a test can repeat them."""
 
 
 def trained(
@@ -57,16 +57,19 @@ def one_setting(name: str, kind: str) -> dict[str, Array]:
     """Everything recorded of one task and reader: rate, early losses, accuracy (seeds, lengths)."""
     task = TASKS[name]
     rate = tuned_rate(task, kind)
-    found, early = [], []
-    for seed in range(SEEDS):
-        reader, losses = trained(task, kind, seed, rate)
-        early.append(losses[:EARLY])
-        found.append([accuracy(task, reader, length) for length in task.asked])
-    weights = sum(array.size for array in reader.parameters.values())
+    readers = [trained(task, kind, seed, rate)[0] for seed in range(SEEDS)]
+    found = [[accuracy(task, reader, length) for length in task.asked] for reader in readers]
     return {
-        "rate": np.array(rate), "early": np.array(early), "accuracy": np.array(found),
-        "weights": np.array(weights),
-    }  # fmt: skip
+        "rate": np.array(rate),
+        "early": early(task, kind),
+        "accuracy": np.array(found),
+        "weights": np.array(sum(array.size for array in readers[0].parameters.values())),
+    }
+
+
+def early(task: Task, kind: str) -> Array:
+    """The first 3 losses of the first seed, at the middle rate."""
+    return trained(task, kind, 0, RATES[1], EARLY)[1]
 
 
 def record() -> dict[str, Array]:
@@ -79,10 +82,5 @@ def record() -> dict[str, Array]:
 
 
 def sample() -> dict[str, Array]:
-    """The first 3 losses of every task and reader's first seed, at the recorded rate."""
-    found = {}
-    for name, task in TASKS.items():
-        for kind in KINDS:
-            losses = trained(task, kind, 0, RATES[1], 3)[1]
-            found[f"{name}_{kind}_early"] = losses[None]
-    return found
+    """The first 3 losses of every task and reader."""
+    return {f"{name}_{kind}_early": early(TASKS[name], kind) for name in TASKS for kind in KINDS}

@@ -427,7 +427,7 @@ INCORRECT = {
         (lambda f, u: f * u, ""),
     ],
     "18.5": [
-        (lambda f, q, k, v: memory_at_once(f, q, v, k), ""),
+        (lambda f, q, k, v: memory_at_once(f, q, v, k), "turned"),
         (lambda f, q, k, v: matrix_memory(f, k, q, v), ""),
         (lambda f, q, k, v: matrix_memory(1 + 0 * f, q, k, v), "never-forgets"),
         (lambda f, q, k, v: (k * q).sum(axis=1)[:, None] * v, "replaced"),
