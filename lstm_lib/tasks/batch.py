@@ -92,4 +92,5 @@ def decoder_inputs(target: Array, symbols: int, dtype: DTypeLike = np.float64) -
         IndexError: if a target lies outside 0 … K.
     """
     late = np.concatenate([np.full_like(target[:1], symbols), target[:-1]])
-    return np.eye(symbols + 1, dtype=dtype)[late]
+    inputs: Array = np.eye(symbols + 1, dtype=dtype)[late]
+    return inputs
