@@ -37,6 +37,8 @@ ORDER = [
     "ctc",
     "audio",
     "gradient_check",
+    "attention",
+    "encoder_decoder",
     "variants",
     "memory_blocks",
     "tasks",
