@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lstm_lib._validation import Array, as_float, as_size, expect_shape
-from lstm_lib.cell import State, zero_state
+from lstm_lib.cell import zero_state
 from lstm_lib.inference import infer
 from lstm_lib.lstm import LSTMGradients, backward, forward
 from lstm_lib.weights import LSTMWeights, expect_weights

@@ -24,9 +24,7 @@ _STEPS = 8
 """Steps whose inputs and outputs are copied together."""
 
 
-def infer(
-    weights: LSTMWeights, x: ArrayLike, state: State | None = None
-) -> tuple[Array, State]:
+def infer(weights: LSTMWeights, x: ArrayLike, state: State | None = None) -> tuple[Array, State]:
     """Run an LSTM over a batch of sequences of the same length, with no way back.
 
     Args:

@@ -27,7 +27,9 @@ def in_pieces(p: Problem, k: int) -> LSTMGradients:
 def test_equal_to_backward(k: int) -> None:
     p = problem(T, 3, 2, 4)
     expected, found = backward(forward(p.weights, p.x), p.dh), in_pieces(p, k)
-    pairs = zip((found.W, found.x, *found.state), (expected.W, expected.x, *expected.state), strict=True)
+    pairs = zip(
+        (found.W, found.x, *found.state), (expected.W, expected.x, *expected.state), strict=True
+    )
     for mine, whole in pairs:
         np.testing.assert_allclose(mine, whole, rtol=0, atol=1e-12 * np.abs(whole).max())
 
