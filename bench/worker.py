@@ -27,7 +27,7 @@ TOLERANCE = {"float32": 1e-4, "float64": 1e-12}
 
 
 def tasks(who: str, size: Size, dtype: str) -> dict[str, Callable[[], object]]:
-    """What this worker can time.
+    """The calls that this worker can time.
 
     Raises:
         AssertionError: if the implementation does not compute what lstm_lib computes.
@@ -87,7 +87,7 @@ def expect_close(found: object, expected: np.ndarray, dtype: str) -> None:
 
 
 def seconds(run: Callable[[], object], repeats: int) -> float:
-    """Processor time of this process for so many runs."""
+    """Processor time of this process for this many runs."""
     begin = time.process_time()
     for _ in range(repeats):
         run()

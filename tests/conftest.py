@@ -1,4 +1,4 @@
-"""What the tests share: the book, built and served once, and a browser to look at it with."""
+"""Shared by all tests: the book, built and served once, and a browser to look at it with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The house: who may import whom, what is locked, what no file may contain."""
+"""Conventions: who may import whom, what is locked, what no file may contain."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ BESIDE_NUMPY = {
     "lstm_course/page": {"matplotlib"},
     "lstm_course/grading": {"IPython"},
 }
-"""What may be imported beside NumPy and the standard library, and by whom."""
+"""Imports allowed beside NumPy and the standard library, and by whom."""
 
 LOCKED = {
     "requirements.txt": "requirements/book.in",
@@ -137,7 +137,7 @@ def tracked() -> list[Path]:
 
 
 def names_below(path: Path, package: str, here: str) -> set[str]:
-    """What a file imports of a package, below it; anything else must be allowed beside NumPy."""
+    """Modules of a package that a file imports; anything else must be allowed beside NumPy."""
     found = set()
     allowed = BESIDE_NUMPY.get(f"{path.relative_to(ROOT).parts[0]}/{here}", set())
     for name in imported(path):
@@ -264,7 +264,7 @@ def test_versions_agree() -> None:
 
 
 def joined_words(source: str) -> list[str]:
-    """Where a string ends in a word or a stop, and the next line's goes on without a space."""
+    """Places where a string ends in a word or a stop, and the next line's goes on without a space."""
     strings = [
         token
         for token in tokenize.generate_tokens(io.StringIO(source).readline)

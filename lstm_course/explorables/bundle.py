@@ -34,6 +34,8 @@ EXPLORABLES: Final = {
     "playground": "playground/playground.js",
     "potential_memory": "figures/potential_memory.js",
     "shut_gates": "figures/shut_gates.js",
+    "through_time": "figures/through_time.js",
+    "two_ends": "figures/two_ends.js",
     "which_cell": "figures/which_cell.js",
 }
 """The modules of the interactive figures, by name. Saved links and notebooks contain the names."""

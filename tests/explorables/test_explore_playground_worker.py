@@ -47,7 +47,7 @@ def run(browser: Browser) -> Iterator[Run]:
 
 
 def asked(run: Run, *requests: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the worker answers, request by request."""
+    """The worker's replies, request by request."""
     arguments = {"text": bundle_worker("playground/worker.js"), "requests": list(requests)}
     found: list[dict[str, Any]] = run(f"({ASK})(null, [text, requests])", **arguments)
     return found
@@ -224,7 +224,7 @@ def test_the_head_alone_diverges_at_a_rate_of_3(run: Run) -> None:
 
 
 def told(run: Run, task: str, answer: Callable[[Array], Array]) -> tuple[list[bool], Array, Batch]:
-    """What the page and what lstm_lib has to be right of answers to 200 unseen sequences."""
+    """Counts of correct outputs on 200 unseen sequences, by the page and by lstm_lib."""
     settings = START | {"task": task, "length": 20}
     given = run("init.unseen(settings)", settings=settings)
     assert len(given) == 200

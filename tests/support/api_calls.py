@@ -23,7 +23,7 @@ LIBRARY = Path(lstm_lib.__file__).parent
 BESIDE = {"tasks", "forecasting", "audio", "ctc", "ngrams", "sampling"}
 INSIDE = {"_validation", "_norms", "_optimizer_base", "_npz", "_kernels", "_buffers", "_padding"}
 INSIDE |= {"_bptt", "_contract", "_three_blocks", "_rows", "_arrays", "_onnx_graph", "_protobuf"}
-"""What is not the core, with tests of its own; modules of the core that only others of it call."""
+"""Modules outside the core, with tests of their own; those of the core that only others of it call."""
 
 MODULES = [
     ".".join(path.relative_to(LIBRARY).with_suffix("").parts)

@@ -88,4 +88,5 @@ export const recipe = {
 export const view = {
   sequence: namedSlider("sequence shown", 1, 20, 1, 1),
   unit: namedSlider("unit shown", 1, 32, 1, 1),
+  at: namedSlider("step read off", 1, 66, 1, 1),
 };
