@@ -1,6 +1,6 @@
 """The adding problem over 200 steps from two starts, a forget bias of 1 and the chrono biases.
 
-Both have the same budget, and the same learning rate, that of chapter 11's comparison of starts.
+Both have the same budget and three learning rates, so that none is judged at the other's best.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from tools.experiments.one_bit import Array, started
 
 STARTS = ("1", "chrono")
 STEPS, SEEDS, UPDATES, UNITS, BATCH, FRESH, EVERY = 200, 8, 200, 16, 32, 500, 50
-RATE = 0.01
+RATES = (0.003, 0.01, 0.03)
 
 
-def errors(start: str, seed: int, updates: int = UPDATES) -> Array:
+def errors(start: str, rate: float, seed: int, updates: int = UPDATES) -> Array:
     """The error on fresh sequences after every 50 updates, as a fraction of always saying ½'s."""
-    net, adam = started(start, UNITS, STEPS, seed), Adam(RATE)
+    net, adam = started(start, UNITS, STEPS, seed), Adam(rate)
     rng = np.random.default_rng([seed, 1])
     fresh = adding.batch(np.random.default_rng(999), FRESH, STEPS)
     found = [error(net, fresh)]
@@ -44,14 +44,17 @@ def error(net: Network, batch: Batch) -> float:
 
 
 def record() -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:
-    """errors (starts, seeds, measurements), and what the axes are."""
+    """errors (starts, rates, seeds, measurements), and what the axes are."""
     return {
-        "errors": np.array([[errors(start, seed) for seed in range(SEEDS)] for start in STARTS]),
+        "errors": np.array(
+            [[[errors(start, rate, k) for k in range(SEEDS)] for rate in RATES] for start in STARTS]
+        ),
         "starts": np.array(STARTS),
+        "rates": np.array(RATES),
         "updates": np.arange(0, UPDATES + 1, EVERY),
     }
 
 
 def sample() -> dict[str, Array]:
     """The first 50 updates of the first network."""
-    return {"errors": errors(STARTS[0], 0, EVERY)[None, None]}
+    return {"errors": errors(STARTS[0], RATES[0], 0, EVERY)[None, None, None]}
