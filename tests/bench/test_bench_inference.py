@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bench import Size, inference
-from bench.inference import AT_LEAST, INFER, LIMIT, ONNX, OTHERS, PYTORCH, rows
+from bench.inference import AT_LEAST, INFER, LIMIT, ONNX, PYTORCH, rows
 from bench.peers import OURS
 from bench.problem import problem
 from bench.worker import RUNS, tasks
