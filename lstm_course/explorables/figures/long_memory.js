@@ -94,7 +94,7 @@ const learning = () =>
 const numbers = () =>
   table("After T steps", ["", ""], ({ T, left, noise, gradient, halfLife }) => [
     ["steps $T$", formatNumber(T)],
-    ["left of the bit, $f^T$", formatNumber(left(T))],
+    ["left of the bit, $f$ᵀ", formatNumber(left(T))],
     ["noise beside it", formatNumber(noise(T))],
     ["gradient of $b_f$", formatNumber(gradient(T))],
     ["half-life in steps", formatNumber(halfLife)],
