@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from bench import SIZES, checks, explorables, inference, site, summary, training_step, tricks
+from bench import (
+    SIZES,
+    checks,
+    explorables,
+    inference,
+    marking,
+    site,
+    summary,
+    training_step,
+    tricks,
+)
 from bench.machine import has_avx512, machine
 from bench.measure import times
 from bench.peers import OURS, installed
@@ -48,6 +58,7 @@ def main() -> None:
     training_step.main()
     tricks.main()
     checks.main()
+    marking.main()
     site.main()
     explorables.main()
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from explorable_fixtures import place as place
 from explorable_fixtures import show as show
+from explorable_fixtures import with_device as with_device
 from filelock import FileLock
 from playwright.sync_api import BrowserType, Page, expect
 

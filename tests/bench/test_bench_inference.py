@@ -1,4 +1,4 @@
-"""What is timed as inference is inference, and its limit does the same work; nothing here is timed."""
+"""The benchmark of inference times `infer`, and its limit does the same work; nothing is timed here."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_a_worker_refuses_wrong_answers(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def calls(run: Callable[[], object], names: list[str]) -> Counter[tuple[object, ...]]:
-    """How often each of these functions of NumPy is called, with arrays of how many numbers."""
+    """Count the calls of these functions of NumPy, by the sizes of their arrays."""
     counted: Counter[tuple[object, ...]] = Counter()
 
     def spied(name: str) -> Callable[..., object]:
