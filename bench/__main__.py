@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from bench import SIZES, checks, explorables, site, summary, training_step, tricks
+from bench import SIZES, checks, explorables, marking, site, summary, training_step, tricks
 from bench.machine import has_avx512, machine
 from bench.measure import times
 from bench.peers import OURS, installed
@@ -47,6 +47,7 @@ def main() -> None:
     training_step.main()
     tricks.main()
     checks.main()
+    marking.main()
     site.main()
     explorables.main()
 

@@ -38,6 +38,7 @@ ORDER = [
     "audio",
     "gradient_check",
     "variants",
+    "memory_blocks",
     "tasks",
     "forecasting",
     "ngrams",
@@ -60,6 +61,46 @@ TRAINING = [
 ]
 """The same inside `lstm_lib.training`."""
 
+MARKING = [
+    "kinds",
+    "_system",
+    "wire",
+    "messages",
+    "landlock",
+    "seccomp",
+    "confine",
+    "notebook",
+    "slicing",
+    "child",
+    "server",
+    "stage",
+    "worker",
+    "isolation",
+    "claims",
+    "task",
+    "seeds",
+    "archives",
+    "intake",
+    "chapters",
+    "results",
+    "batch",
+    "marks",
+    "table",
+    "html_page",
+    "feedback_page",
+    "overview_page",
+    "written",
+    "report",
+    "nbgrader_intake",
+    "markup",
+    "questions",
+    "moodle_xml",
+    "qti",
+    "commands",
+    "__main__",
+]
+"""The same inside `lstm_course.marking`."""
+
 COURSE_PARTS = {
     "explorables": {"weights"},
     "figures": {"_validation", "tasks"},
@@ -77,8 +118,12 @@ COURSE_PARTS = {
     "page": set(),
     "grading": {*ORDER} - {"tasks"},
     "progress": set(),
+    "marking": set(),
 }
 """Parts of `lstm_course`, which do not import each other: what of the library each may import."""
+
+ABOVE = {"marking": {"grading", "progress"}}
+"""Parts that stand on others."""
 
 BESIDE_NUMPY = {
     "lstm_lib/training": {"tqdm"},
@@ -169,6 +214,17 @@ def test_training_lists_its_modules() -> None:
     assert {path.stem for path in (LIBRARY / "training").glob("*.py")} == {*TRAINING, "__init__"}
 
 
+@pytest.mark.parametrize("name", MARKING)
+def test_marking_imports_run_downwards(name: str) -> None:
+    path = COURSE / "marking" / f"{name}.py"
+    inside = {n.split(".")[2] for n in imported(path) if n.startswith("lstm_course.marking.")}
+    assert inside <= set(MARKING[: MARKING.index(name)])
+
+
+def test_marking_lists_its_modules() -> None:
+    assert {path.stem for path in (COURSE / "marking").glob("*.py")} == {*MARKING, "__init__"}
+
+
 @pytest.mark.parametrize(
     "path",
     sorted(path for path in COURSE.rglob("*.py") if path != COURSE / "__init__.py"),
@@ -177,7 +233,7 @@ def test_training_lists_its_modules() -> None:
 def test_parts_of_the_course_import_the_library_and_not_each_other(path: Path) -> None:
     here = part(path, COURSE)
     assert here in COURSE_PARTS, f"say in COURSE_PARTS what {here} may import"
-    assert names_below(path, "lstm_course", here) <= {here}
+    assert names_below(path, "lstm_course", here) <= {here} | ABOVE.get(here, set())
     assert names_below(path, "lstm_lib", here) <= COURSE_PARTS[here]
 
 

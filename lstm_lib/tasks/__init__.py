@@ -4,9 +4,13 @@ from lstm_lib.tasks import (
     adding,
     agreement,
     counting,
+    long_lag,
+    multiplication,
     reber,
+    reber_stream,
     temporal_order,
     two_companies,
+    two_sequences,
     unicode_names,
 )
 from lstm_lib.tasks.batch import Batch
@@ -16,8 +20,12 @@ __all__ = [
     "adding",
     "agreement",
     "counting",
+    "long_lag",
+    "multiplication",
     "reber",
+    "reber_stream",
     "temporal_order",
     "two_companies",
+    "two_sequences",
     "unicode_names",
 ]

@@ -257,6 +257,7 @@ def test_pointing_at_one_lights_up_the_other_three(show: Open, symbol: str) -> N
     for one in four:
         figure.page.mouse.move(1, 1)
         assert lit(figure) is None
+        one.scroll_into_view_if_needed()
         box = one.bounding_box()
         assert box
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -266,7 +267,6 @@ def test_pointing_at_one_lights_up_the_other_three(show: Open, symbol: str) -> N
                 "const at = new DOMPoint(p.x + 4, p.y).matrixTransform(one.getScreenCTM());"
                 "return [at.x, at.y] }"
             )
-        one.scroll_into_view_if_needed()
         figure.page.mouse.move(x, y)
         assert lit(figure) == symbol
         assert all(a != b for a, b in zip(dark, [o.evaluate(look) for o in four], strict=True))

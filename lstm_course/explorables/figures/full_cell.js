@@ -9,26 +9,29 @@ import { createButton } from "../ui/dom.js";
 import { explore } from "../ui/explorable.js";
 import { formatNumber, formatOutput, formatProduct, plainLabel } from "../ui/format.js";
 import { line, stickyGroup, table } from "../ui/panels.js";
-import { axis } from "../ui/axis.js";
-import { Plot } from "../ui/plot.js";
-import { levels, timeSeries } from "../ui/time_series.js";
+import { levels, replaceLevels, timeSeries } from "../ui/time_series.js";
 import { CellDiagram } from "./cell_diagram.js";
 import { CELL_ORDER } from "./cell_geometry.js";
 import { CODE, isThere, OPERATIONS } from "./cell_operations.js";
 import { changeWeight, COLUMNS, DAYS, LAYERS, UNIT, weightSettings } from "./company_cell.js";
 import { dayPlayer } from "./day_player.js";
+import { days } from "./days_plot.js";
 
 /** @import { BlockName, Blocks, CellStep, Explorable, Panel, Vector } from "../types.d.ts" */
-/** @import { Point, SetState, State } from "../types.d.ts" */
+/** @import { SetState, State } from "../types.d.ts" */
 
 const OWN = { company: "own" };
+const PRICES_OF_A = replaceLevels(
+  "0".repeat(DAYS),
+  Object.fromEntries(PRICES.A.map((price, n) => [n + 1, price])),
+);
 const HEAD = ["", "intact", "changed"];
 
 const settings = {
   company: choice("company", { A: "A", B: "B", own: "your own prices" }, "A"),
   day: slider("day $t$", 1, DAYS, 2, 1),
   done: slider("operations of the step done", 1, OPERATIONS.length, OPERATIONS.length, 1),
-  own: { ...timeSeries("your price on day $t$", "0a5k", "day"), implies: () => OWN },
+  own: { ...timeSeries("your price on day $t$", PRICES_OF_A, "day"), implies: () => OWN },
   ...weightSettings("break a weight of the"),
 };
 
@@ -125,46 +128,6 @@ const comparison = () =>
       ...both(name, DAYS, "h"),
     ]);
     return [...wires, ...predictions];
-  });
-
-/**
- * @param {CellStep[]} steps
- * @param {"c" | "h"} key
- * @returns {Point[]}
- */
-const overTime = (steps, key) => [[0, 0], ...steps.map((step, n) => pointOf(n + 1, step[key][0]))];
-/** @type {(x: number, y: number) => Point} */
-const pointOf = (x, y) => [x, y];
-
-/** @param {Values} values */
-function reach({ company, intact, broken }) {
-  const all = [...intact[company], ...broken[company]].flatMap(({ c, h }) => [c[0], h[0]]);
-  const lowest = Math.floor(2 * Math.min(...all)) / 2;
-  return axis(Math.min(-0.5, lowest), Math.max(1, Math.ceil(Math.max(...all))), "");
-}
-
-/** @returns {Panel<Values>} */
-const days = () =>
-  new Plot({
-    label: "Cell state and hidden state over the four days; dashed, those of the intact cell",
-    x: axis(0, DAYS + 0.4, "day $t$ (dashed: intact)", { ticks: [0, 1, 2, 3, 4] }),
-    y: reach,
-    height: () => 200,
-    draw(marks, /** @type {Values} */ { company, day, intact, broken }) {
-      marks.band(day - 0.2, day + 0.2);
-      marks.line([[0, 0], [DAYS, 0]], { colour: "muted", width: 1 });
-      for (const key of /** @type {const} */ (["c", "h"])) {
-        marks.line(overTime(intact[company], key), { colour: key, dashed: true, width: 1.5 });
-        marks.line(overTime(broken[company], key), { colour: key, width: 2.5 });
-        const end = broken[company][DAYS - 1];
-        const above = (key === "c") === end.c[0] > 0; // of the two c is further from 0
-        marks.text(DAYS, end[key][0], `$${key}_t$`, {
-          colour: key,
-          anchor: "start",
-          move: [8, above ? -3 : 15],
-        });
-      }
-    },
   });
 
 /**

@@ -39,6 +39,7 @@ const LABEL =
 export class RoadDiagram extends SvgCanvas {
   constructor() {
     super(LABEL, HEIGHT);
+    this.days = 0;
     this.column = NaN; // the width of a day
     this.largest = NaN; // of the gradients
   }
@@ -50,7 +51,7 @@ export class RoadDiagram extends SvgCanvas {
    */
   draw(width, values) {
     const { backward, day, reach, choose } = values;
-    const days = backward.length;
+    const days = this.days = backward.length;
     this.column = (width - LEFT - 4) / days;
     this.largest = Math.max(...backward.flatMap(({ dh, dc }) => [dh[0], dc[0]].map(Math.abs)));
     this.add("rect", { ...this.placeOf(day), class: "lx-band" });
@@ -73,7 +74,7 @@ export class RoadDiagram extends SvgCanvas {
   /** @param {number} day */
   placeOf(day) {
     const x = this.x(day) - this.column / 2 - LEFT;
-    return { x, y: 0, width: this.column + (day === 4 ? LEFT : 0), height: HEIGHT };
+    return { x, y: 0, width: this.column + (day === this.days ? LEFT : 0), height: HEIGHT };
   }
 
   /** @param {number} day */

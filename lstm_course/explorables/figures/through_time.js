@@ -8,17 +8,23 @@ import { DAY_5, PRICES } from "../model/tasks.js";
 import { axis, roundAbove } from "../ui/axis.js";
 import { choice, slider } from "../ui/controls.js";
 import { explore } from "../ui/explorable.js";
-import { formatNumber, formatProduct, formatTerm, plainLabel } from "../ui/format.js";
-import { line, stickyGroup, table } from "../ui/panels.js";
+import { formatNumber, formatTerm, plainLabel } from "../ui/format.js";
+import { line, stickyGroup } from "../ui/panels.js";
 import { Plot } from "../ui/plot.js";
-import { CELL_ORDER } from "./cell_geometry.js";
+import {
+  arrival,
+  BACKWARDS,
+  chosenWeight,
+  gates,
+  weightByDay,
+  weightTable,
+} from "./backward_tables.js";
 import { changeWeight, COLUMNS, DAYS, LAYERS, weightSettings } from "./company_cell.js";
 import { dayPlayer } from "./day_player.js";
 import { RoadDiagram } from "./road_diagram.js";
 
 /** @import { Blocks, CellStep, Explorable, Panel, SetState, State } from "../types.d.ts" */
 
-const BACKWARDS = [4, 3, 2, 1];
 const GATES = { 2: "$f_2$", 3: "$f_3$", 4: "$f_4$" };
 const INPUTS = PRICES.B.map((price) => [price]);
 
@@ -100,28 +106,6 @@ const error = () =>
       `${formatNumber(loss)}, and $d$$h_4$ = 2(${h} − ${formatTerm(target)}) = ${dh}.`;
   }, 2);
 
-const NOTHING = "–";
-
-/** @returns {Panel<Values>} */
-const arrival = () =>
-  table(
-    "What arrives at the cell state of the day: along the memory, around it, and together",
-    ["at $c_t$", "", "arrives"],
-    ({ day, steps, backward, alone }) => {
-      const { dh, ramp, along, around, dc } = backward[day - 1];
-      const after = backward[day];
-      const road = after ? formatProduct(steps[day].f[0], after.dc[0], 3) : "no day after it";
-      const first = backward[DAYS - 1].dc[0];
-      return [
-        ["along the memory", road, formatNumber(along[0])],
-        ["around it, from $h_t$", formatProduct(dh[0], ramp[0], 3), formatNumber(around[0])],
-        [`$d$$c_${day}$`, "the sum", formatNumber(dc[0])],
-        ["by the memory alone", "of $d$$c_4$", formatNumber(alone[day - 1], 3)],
-        ["by all ways", "of $d$$c_4$", first ? formatNumber(dc[0] / first, 3) : NOTHING],
-      ];
-    },
-  );
-
 /** @returns {Panel<Values>} */
 const fractions = () =>
   new Plot({
@@ -155,51 +139,6 @@ function reachOf({ perUnit }) {
   const low = Math.min(...parts) < 0 ? -reach : 0;
   return axis(low, 1.25 * reach, "$d$$c_t$ for each 1 at $h_4$", { ticks: [low, 0, reach] });
 }
-
-/** @returns {Panel<Values>} */
-const gates = () =>
-  table(
-    "The gates of the day the gradient has reached: value, gradient, gradient of the sum",
-    ["", "value", "gradient", "$δ$, at the sum"],
-    ({ day, steps, backward }) =>
-      CELL_ORDER.map((name) => {
-        const { gradients, delta } = backward[day - 1];
-        const row = [steps[day - 1][name], gradients[name], delta[name]];
-        return [`$${name}_${day}$`, ...row.map(([value]) => formatNumber(value, 3))];
-      }),
-  );
-
-/** @returns {Panel<Values>} */
-const chosenWeight = () =>
-  line(
-    ({ block, weight }) =>
-      `Every weight adds up what the days say. The ${COLUMNS[weight]} of the ${LAYERS[block]}:`,
-    2,
-  );
-
-/** @returns {Panel<Values>} */
-const weightByDay = () =>
-  table(
-    "The gradient of the chosen weight: what each day says, and the sum of the days reached",
-    ["", "$δ_t$", "times", "gradient"],
-    ({ day, block, column, backward, seen, dW }) => {
-      const days = BACKWARDS.map((t) => {
-        const { delta, dW } = backward[t - 1];
-        const numbers = [delta[block][0], seen[t - 1][column], dW[block][0][column]];
-        return [`day\u00a0${t}`, ...numbers.map((n) => t < day ? NOTHING : formatNumber(n, 3))];
-      });
-      return [...days, ["sum", "", "", formatNumber(dW[block][0][column], 3)]];
-    },
-  );
-
-/** @returns {Panel<Values>} */
-const weightTable = () =>
-  table(
-    "The gradients of all weights: the sums over the days reached",
-    ["", "$b$", "·$h_{t−1}$", "·$x_t$"],
-    ({ dW }) =>
-      CELL_ORDER.map((name) => [`$${name}$`, ...dW[name][0].map((w) => formatNumber(w, 3))]),
-  );
 
 /** @param {Values} values */
 function say(values) {

@@ -26,9 +26,8 @@ export const MISSIONS = [
   },
   {
     ask: "Read off a step in the second half: point at the lanes, or move “step read off”.",
-    why:
-      "Only noise comes in there. The numbers at the right say which lanes still know the first " +
-      "value.",
+    why: "Only noise comes in there. Which of the numbers above the lanes still know the first " +
+      "value?",
     done: ({ at, cache }) => at > cache.T / 2,
   },
   {

@@ -78,10 +78,8 @@ export function timeline() {
         const { low, high, title, colour } = lane;
         /** @type {Scale} */
         const at = (value) => base + Math.min(Math.max((value - low) / (high - low), 0), 1);
-        const style = { colour, small: true, move: /** @type {Point} */ ([0, -6]) };
-        marks.text(0.5, base + 1, title, { anchor: "start", ...style });
-        const number = readOff(values, lane.shows, step - 1);
-        marks.text(T + 0.5, base + 1, number, { anchor: "end", ...style });
+        const named = `${title}: ${readOff(values, lane.shows, step - 1)}`;
+        marks.text(0.5, base + 1, named, { anchor: "start", colour, small: true, move: [0, -6] });
         if (lane.shows === "x" && values.task.letters) return drawLetters(marks, values, at(0));
         drawScale(marks, values, lane, at);
         if (lane.shows === "x") drawInputs(marks, values, at);
