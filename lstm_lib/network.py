@@ -74,7 +74,7 @@ def forward(
 
     Returns:
         The outputs, and the final state of each layer. In both directions the final row of outputs
-        is no summary: its backward half has read a single step. The states have read everything.
+        sums up only half: its backward part has read a single step. The states have read everything.
 
     Raises:
         TypeError, ValueError: as `lstm.forward`; also if the states do not fit the layers, or rng

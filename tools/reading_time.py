@@ -1,4 +1,4 @@
-"""How long a chapter takes to read, counted in the chapter itself.
+"""The time that a chapter takes to read, counted in the chapter itself.
 
 Its words, folded ones among them, at 200 a minute: those of the text, the captions and the code that
 is open. Two minutes for each displayed equation; three for each prediction, each question, and each

@@ -1,5 +1,5 @@
-// Whoever points at a quantity, by its symbol, its wire, its line of code or its number, sees all
-// of these light up. The mark is an attribute of the figure, so that it outlasts a new drawing.
+// Pointing at a quantity, by its symbol, its wire, its line of code or its number, lights up all
+// four. The mark is an attribute of the figure, so that it outlasts a new drawing.
 
 const NEAR = [[0, 0], [0, -7], [0, 7], [-7, 0], [7, 0]]; // pixels: a wire is thin
 
