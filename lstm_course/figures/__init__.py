@@ -24,6 +24,7 @@ from lstm_course.figures.training import (
     plot_losses,
 )
 from lstm_course.figures.unrolled import UnrolledCell
+from lstm_course.figures.variants import VariantDiagrams
 
 __all__ = [
     "COLOURS",
@@ -33,6 +34,7 @@ __all__ = [
     "Neuron",
     "ReberGraph",
     "UnrolledCell",
+    "VariantDiagrams",
     "mark_points",
     "plot_activation",
     "plot_batch",

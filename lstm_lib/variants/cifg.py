@@ -9,8 +9,8 @@ from lstm_lib._validation import Array
 from lstm_lib.activations import sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.cell import State, Step
 from lstm_lib.layer import concat, layer
+from lstm_lib.variants._blocks import blocks_backward, blocks_forward
 from lstm_lib.variants._contract import Variant, stacked_blocks, zero_h_and_c
-from lstm_lib.variants._three_blocks import three_blocks_backward, three_blocks_forward
 from lstm_lib.variants._validation import checked_cell
 
 __all__ = ["CIFG", "cifg_backward", "cifg_forward", "cifg_step"]
@@ -63,7 +63,7 @@ def cifg_forward(W: ArrayLike, x: ArrayLike, state: State | None = None) -> Step
         TypeError, ValueError: naming the argument whose dtype or shape does not fit, or that
             holds a number that is not finite.
     """
-    return three_blocks_forward(cifg_step, W, x, state)
+    return blocks_forward(cifg_step, 3, W, x, state)
 
 
 def cifg_backward(
@@ -88,7 +88,7 @@ def cifg_backward(
     Raises:
         TypeError, ValueError: as `cifg_forward`.
     """
-    return three_blocks_backward(_step_backward, Step, W, x, state, output, dh, dstate)
+    return blocks_backward(_step_backward, 3, Step, W, x, state, output, dh, dstate)
 
 
 def _step_backward(step: Step, c: Array, dh: Array, dc: Array) -> tuple[Array, Array]:

@@ -11,8 +11,8 @@ from lstm_lib._validation import Array
 from lstm_lib.activations import sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.cell import State
 from lstm_lib.layer import concat, layer
+from lstm_lib.variants._blocks import blocks_backward, blocks_forward
 from lstm_lib.variants._contract import Variant, stacked_blocks, zero_h_and_c
-from lstm_lib.variants._three_blocks import three_blocks_backward, three_blocks_forward
 from lstm_lib.variants._validation import checked_cell
 
 __all__ = [
@@ -87,7 +87,7 @@ def lstm_1997_forward(W: ArrayLike, x: ArrayLike, state: State | None = None) ->
         TypeError, ValueError: naming the argument whose dtype or shape does not fit, or that
             holds a number that is not finite.
     """
-    return three_blocks_forward(lstm_1997_step, W, x, state)
+    return blocks_forward(lstm_1997_step, 3, W, x, state)
 
 
 def lstm_1997_backward(
@@ -117,7 +117,7 @@ def lstm_1997_backward(
 
     Source: Hochreiter & Schmidhuber 1997, sec. 3.2 (the carousel).
     """
-    return three_blocks_backward(_step_backward, LSTM1997Step, W, x, state, output, dh, dstate)
+    return blocks_backward(_step_backward, 3, LSTM1997Step, W, x, state, output, dh, dstate)
 
 
 def _step_backward(step: LSTM1997Step, c: Array, dh: Array, dc: Array) -> tuple[Array, Array]:

@@ -9,22 +9,25 @@ from typing import Any
 
 import numpy as np
 import pytest
-from variant_problems import arrays, draw, like
+from variant_problems import arrays, draw, function, like
 
 from lstm_lib import variants
 from lstm_lib.gradient_check import check_gradient
-from lstm_lib.variants import VARIANTS
+from lstm_lib.variants import VARIANTS, ablations
 
 SIZES = [(1, 1, 1, 1), (5, 3, 2, 4), (12, 2, 3, 1)]
 PARTS = ("step", "forward", "backward")
+ABLATIONS = [name for name, variant in VARIANTS.items() if name.upper() in ablations.__all__]
+MODULES = [name for name in VARIANTS if name not in ABLATIONS]
 
 
 def test_every_variant_module_is_in_the_registry() -> None:
     folder = Path(variants.__file__).parent
-    assert set(VARIANTS) == {path.stem for path in folder.glob("[!_]*.py")}
+    names = {path.stem for path in folder.glob("[!_]*.py")} - {"ablations"}
+    assert set(VARIANTS) == names | set(ABLATIONS)
 
 
-@pytest.mark.parametrize("name", VARIANTS)
+@pytest.mark.parametrize("name", MODULES)
 def test_the_functions_of_a_variant_can_be_imported_from_the_package(name: str) -> None:
     module = import_module(f"lstm_lib.variants.{name}")
     assert {f"{name}_{part}" for part in PARTS} < set(module.__all__)
@@ -35,7 +38,7 @@ def test_the_functions_of_a_variant_can_be_imported_from_the_package(name: str) 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_weight_shapes_name_the_first_arguments(name: str) -> None:
     for part in PARTS:
-        names = list(inspect.signature(getattr(variants, f"{name}_{part}")).parameters)
+        names = list(inspect.signature(function(name, part)).parameters)
         shapes = VARIANTS[name].weight_shapes(2, 3)
         assert names[: len(shapes) + 1] == [*shapes, "x"]
 
@@ -69,7 +72,8 @@ def test_a_step_of_one_sequence_is_a_row_of_a_batch(name: str) -> None:
         state = like(p.state, [part[b] for part in arrays(p.state)])
         one = variant.step(*p.weights, p.x[0, b], state)
         for field, value in one._asdict().items():
-            np.testing.assert_allclose(value, getattr(batch, field)[b], rtol=1e-13)
+            expected = getattr(batch, field)[b]
+            np.testing.assert_allclose(value, expected, rtol=1e-13, atol=1e-15)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -110,7 +114,8 @@ def test_a_state_that_is_not_given_is_zero(name: str) -> None:
     without = variant.backward(*p.weights, p.x, None, output, p.dh)
     spelled = variant.backward(*p.weights, p.x, zero, output, p.dh, zero)
     for ours, theirs in zip(without, spelled, strict=True):
-        np.testing.assert_array_equal(ours, theirs)
+        for part, expected_part in zip(arrays(ours), arrays(theirs), strict=True):
+            np.testing.assert_array_equal(part, expected_part)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -135,6 +140,11 @@ def test_float32_stays_float32(name: str) -> None:
         ("cifg", (8, 9), "3H"),
         ("peephole", (8, 3), "4H"),
         ("peephole", (9, 9), "4H"),
+        ("no_input_gate", (7, 9), "3H"),
+        ("no_output_activation", (9, 9), "4H"),
+        ("full_gate_recurrence", (9, 9), "4H"),
+        ("layer_norm", (9, 9), "4H"),
+        ("janet", (3, 9), "2H"),
     ],
 )
 def test_weights_that_no_H_and_D_fit_are_refused(
@@ -167,3 +177,9 @@ def test_two_precisions_in_the_weights_of_a_gru_are_named() -> None:
     W_x, W_h = p.weights
     with pytest.raises(TypeError, match="W_x: expected float64 like the weights, got float32"):
         variants.gru_forward(W_x.astype(np.float32), W_h, p.x)
+
+
+@pytest.mark.parametrize("shape", [(3, 2), (4, 1)])
+def test_weights_of_a_min_gru_that_do_not_fit_are_refused(shape: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match=r"W: expected shape \(2H, 1\+D\) with D ≥ 1"):
+        variants.min_gru_forward(np.ones(shape), np.ones((2, 1, 1)))

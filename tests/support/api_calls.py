@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from problems import problem
-from variant_problems import draw
+from variant_problems import draw, function
 
 import lstm_lib
 from lstm_lib import cell, gradient_check, interop, layer, lstm, network, variants
@@ -20,9 +20,19 @@ from lstm_lib.training import losses
 from lstm_lib.weights import LSTMWeights
 
 LIBRARY = Path(lstm_lib.__file__).parent
-BESIDE = {"tasks", "forecasting", "audio", "ctc", "ngrams", "sampling"}
+BESIDE = {
+    "tasks",
+    "forecasting",
+    "audio",
+    "ctc",
+    "ngrams",
+    "sampling",
+    "attention",
+    "encoder_decoder",
+}
 INSIDE = {"_validation", "_norms", "_optimizer_base", "_npz", "_kernels", "_buffers", "_padding"}
-INSIDE |= {"_bptt", "_contract", "_three_blocks", "_rows", "_arrays", "_onnx_graph", "_protobuf"}
+INSIDE |= {"_bptt", "_contract", "_blocks", "_exponential", "_rows", "_arrays"}
+INSIDE |= {"_onnx_graph", "_protobuf"}
 """Modules outside the core, with tests of their own; those of the core that only others of it call."""
 
 MODULES = [
@@ -113,6 +123,7 @@ def calls() -> dict[str, Call]:
             {"function": _sum_of_squares(shifted), "x": shifted, "gradient": 2 * shifted},
         ),
         *(call for name in variants.VARIANTS for call in variant_calls(name, T, B, D, H)),
+        Call(variants.scan, {"f": h, "u": h.copy()}),
         Call(variants.peepholes_to_onnx, {"P": P}, {"P": columns}),
         Call(variants.peepholes_from_onnx, {"P": variants.peepholes_to_onnx(P)}),
     ]
@@ -126,9 +137,7 @@ def named(thing: Any) -> str:
 
 def variant_calls(name: str, T: int, B: int, D: int, H: int) -> list[Call]:
     """Step, forward and backward of a variant."""
-    step, forward, backward = (
-        getattr(variants, f"{name}_{part}") for part in ("step", "forward", "backward")
-    )
+    step, forward, backward = (function(name, part) for part in ("step", "forward", "backward"))
     p, shapes = draw(name, T, B, D, H), variants.VARIANTS[name].weight_shapes(D, H)
     *_, state = inspect.signature(step).parameters
     whole = {**dict(zip(shapes, p.weights, strict=True)), "x": p.x, state: p.state}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from lstm_lib import variants
 from lstm_lib.variants import VARIANTS
 
 
@@ -30,7 +32,16 @@ def draw(name: str, T: int, B: int, D: int, H: int, dtype: Any = np.float64) -> 
         return like(zeros, [normal(*part.shape) for part in arrays(zeros)])
 
     weights = [normal(*shape) for shape in variant.weight_shapes(D, H).values()]
-    return Problem(weights, normal(T, B, D), state(), normal(T, B, H), state())
+    x, start = normal(T, B, D), state()
+    if name == "slstm":
+        start = start._replace(n=1 + np.abs(start.n))  # a sum of gates, of which h is a fraction
+    return Problem(weights, x, start, normal(T, B, H), state())
+
+
+def function(name: str, part: str) -> Callable[..., Any]:
+    """The public function of a variant; an ablation has methods instead."""
+    found: Callable[..., Any] = getattr(variants, f"{name}_{part}", getattr(VARIANTS[name], part))
+    return found
 
 
 def arrays(state: Any) -> list[np.ndarray]:

@@ -77,7 +77,7 @@ function values(net, { text, at, colour, unit }, set) {
 /** @typedef {ReturnType<typeof values>} Values */
 
 /**
- * What the network makes of a name, and the bars of what it is coloured by.
+ * Outputs of the network for a name, and the values that colour it.
  * @param {Network} net
  * @param {Vector} numbers
  * @param {number} at

@@ -18,7 +18,7 @@ from lstm_lib.activations import sigmoid_derivative, tanh, tanh_derivative
 from lstm_lib.cell import State, Step
 from lstm_lib.layer import concat, layer
 from lstm_lib.variants._contract import Variant, stacked_blocks, zero_h_and_c
-from lstm_lib.variants._three_blocks import three_blocks_backward, three_blocks_forward
+from lstm_lib.variants._blocks import blocks_backward, blocks_forward
 from lstm_lib.variants._validation import checked_cell
 
 __all__ = ["NOG", "nog_backward", "nog_forward", "nog_step"]
@@ -49,7 +49,7 @@ def nog_forward(W: ArrayLike, x: ArrayLike, state: State | None = None) -> Step:
     Raises:
         TypeError, ValueError: naming the argument that does not fit.
     """
-    return three_blocks_forward(nog_step, W, x, state)
+    return blocks_forward(nog_step, 3, W, x, state)
 
 
 def nog_backward(
@@ -65,7 +65,7 @@ def nog_backward(
     Raises:
         TypeError, ValueError: as `nog_forward`.
     """
-    return three_blocks_backward(_step_backward, Step, W, x, state, output, dh, dstate)
+    return blocks_backward(_step_backward, 3, Step, W, x, state, output, dh, dstate)
 
 
 def _step_backward(step: Step, c: Array, dh: Array, dc: Array) -> tuple[Array, Array]:
