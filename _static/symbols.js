@@ -102,6 +102,15 @@
     else if (!card.contains(target) && !target.closest(EQUATION)) hide();
   });
 
+  // An interactive figure says which quantity its reader points at.
+  document.addEventListener("lstm-symbol", ({ detail: letter }) => {
+    for (const element of document.querySelectorAll(".linked")) element.classList.remove("linked");
+    const terms = letter ? document.querySelectorAll(`.legend > dt.symbol-${letter}`) : [];
+    for (const quantity of new Set(Array.from(terms, (term) => named(term, "quantity-")))) {
+      for (const element of everywhere(quantity)) element.classList.add("linked", `symbol-${letter}`);
+    }
+  });
+
   document.addEventListener("keydown", (event) => {
     const equation = event.target.closest?.(EQUATION);
     if (event.key === "Escape") hide();

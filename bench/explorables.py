@@ -1,4 +1,4 @@
-"""How long interactive figures take to respond, and how long training ever blocks the page.
+"""Response times of interactive figures, and the longest time training blocks the page.
 
 `python -m bench` measures this too, `python -m bench.explorables` only this, in the Chromium of the
 tests. It prints the results and stores nothing.

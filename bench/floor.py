@@ -1,4 +1,4 @@
-"""What lstm_lib's design cannot beat: its matrix products and its ufuncs, and nothing else.
+"""The lower limit of lstm_lib's design: its matrix products and its ufuncs, and nothing else.
 
 The products of one forward and backward run, and its ufuncs, are timed apart, on the buffers that
 the library itself works on; what the sum leaves out are checks, copies and allocations. `peak` is

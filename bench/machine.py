@@ -15,7 +15,7 @@ CORE_NAMES = [
 
 
 def has_avx512() -> bool:
-    """Whether this processor has AVX-512; False where it cannot be told."""
+    """True if this processor is known to have AVX-512."""
     return CPUINFO.exists() and "avx512f" in CPUINFO.read_text("utf-8")
 
 

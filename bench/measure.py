@@ -53,7 +53,7 @@ class Worker:
         return line
 
     def seconds(self, task: str, repeats: int) -> float:
-        """Processor time of one run, the mean of so many in a row."""
+        """Processor time of one run, the mean of this many in a row."""
         assert self._process.stdin
         self._process.stdin.write(f"{task} {repeats}\n")
         self._process.stdin.flush()

@@ -1,4 +1,4 @@
-"""What every implementation is given, and what it has to offer."""
+"""The problem every implementation is given, and the interface it has to offer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a reader waits: for a page of the book, and for Python in the browser.
+"""A reader's waiting times: for a page of the book, and for Python in the browser.
 
 `python -m bench` measures this too, `python -m bench.site` this alone. It needs what `make setup`
 makes. The site is served by this machine, compressed as GitHub Pages does it.
@@ -81,7 +81,7 @@ def visit(context: BrowserContext, host: Host) -> Visit:
 
 
 def _asked(page: Page, code: str) -> float:
-    """When Python has answered."""
+    """Wait until Python has answered."""
     assert page.evaluate(ANSWERED, code) == "ok"
     return perf_counter()
 

@@ -1,4 +1,4 @@
-"""Which tables there are, and what each ratio should be."""
+"""The tables, and the aim for each ratio."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ STEPS: dict[str, Callable[[Problem], Callable[[], Any]]] = {
     "sequence": run_of_sequence,
 }
 SAME = {"PyTorch step": "our step", "network": "sequence"}
-"""What has to return the same numbers, call after call."""
+"""Functions that have to return the same numbers, call after call."""
 
 
 def rows(times: dict[str, dict[str, float]]) -> list[Row]:

@@ -1,8 +1,8 @@
-"""What each trick of chapter 9 buys: loops over time that differ in one thing.
+"""The gain from each trick of chapter 9: loops over time that differ in one thing.
 
 All of them compute the hidden states of a run forward, in plain NumPy; what `lstm_lib` does beyond
 them is the last row. `python -m bench` measures this too, `python -m bench.tricks` this alone.
-Chapter 9 shows the stored results: after measuring anew, run its notebook.
+Chapter 9 shows the stored results: after measuring again, run its notebook.
 """
 
 from __future__ import annotations

@@ -57,6 +57,7 @@ from extensions import (
     solutions,
     vendored_assets,
     versions,
+    word_recorder,
 )
 
 PARTS = (
@@ -81,6 +82,7 @@ PARTS = (
     solutions,
     vendored_assets,
     versions,
+    word_recorder,
 )
 
 

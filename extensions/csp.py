@@ -46,7 +46,7 @@ def finished(page: str) -> str:
 
 
 def policy(hashes: Iterable[str]) -> str:
-    """What a page may load; within an attribute."""
+    """Sources that a page may load from; within an attribute."""
     return "; ".join(
         [
             "default-src 'self'",

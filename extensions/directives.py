@@ -43,7 +43,7 @@ class _FromSymbols(SphinxDirective):
         return [*found, *problems]
 
     def chapter(self, entry: Quantity | Word) -> str:
-        """Where it is introduced: a link, if that chapter is in the book; chapter 0 is the primer."""
+        """The chapter that introduces it: a link, if that chapter is in the book; chapter 0 is the primer."""
         words = f"chapter {entry.chapter}" if entry.chapter else "the primer"
         start = f"chapters/{entry.chapter:02}_" if entry.chapter else "chapters/primer"
         published = (page for page in sorted(self.env.found_docs) if page.startswith(start))

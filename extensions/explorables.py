@@ -8,7 +8,7 @@ of a page, with the settings to begin with, if any:
     ```
 
 The script defines that element. It is in the head, so that the figure is drawn before the page is
-first painted.
+first painted. Beside it stand the files that some figures fetch when a reader asks.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from lstm_course.explorables import bundle_page, explorable
+from lstm_course.explorables.files import write_files
 
 SCRIPT = "explorables.js"
+FILES = "explorables"
+CHAPTERS = Path(__file__).parents[1] / "chapters"
 
 
 class Explorable(SphinxDirective):
@@ -45,6 +48,7 @@ def _write(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
     (static / SCRIPT).write_text(bundle_page(), "utf-8")
+    write_files(CHAPTERS, static / FILES)
 
 
 def _load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:

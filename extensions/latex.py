@@ -1,4 +1,4 @@
-"""Which symbols an equation is made of, and where they stand in its LaTeX."""
+"""Find the symbols of an equation, and their places in its LaTeX."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Token(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a symbol stands in the LaTeX of an equation."""
+    """Place of a symbol in the LaTeX of an equation."""
 
     start: int
     end: int
@@ -59,7 +59,7 @@ def tokens(latex: str) -> list[Token]:
 
 
 def _occurrences(pattern: list[str], text: list[str | None]) -> list[int]:
-    """Where the pattern stands; under an accent the same letter is another symbol."""
+    """Places of the pattern; under an accent the same letter is another symbol."""
     size = len(pattern)
     return [
         at

@@ -104,5 +104,5 @@ def _renamed(sheet: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """When all pages are written."""
+    """Run once all pages are written."""
     app.connect("build-finished", _cut_fonts, priority=850)

@@ -58,7 +58,7 @@ def built() -> Path | None:
 
 
 def address(page: str) -> str:
-    """Where a notebook opens, from the top of the site."""
+    """Address at which a notebook opens, from the top of the site."""
     return f"{FOLDER}/notebooks/index.html?path={page}.ipynb"
 
 

@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines, and to those to whom somebody sends its address."""
+"""Tags that describe a page to search engines, and to those to whom somebody sends its address."""
 
 from __future__ import annotations
 

@@ -13,7 +13,6 @@ has one; ADDRESS, REPOSITORY and ISSUES stand for what their names say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -25,9 +24,9 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxDirective
-from sphinx_external_toc.parsing import FileItem
 
 from extensions import repo_links, social_cards
+from extensions.contents import parts
 from extensions.meta_tags import description
 
 LLMS = "llms.txt"
@@ -82,8 +81,8 @@ def _write_maps(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     (site / SITEMAP).write_text(sitemap(addresses), "utf-8", newline="\n")
     root = app.config.root_doc
-    parts = {
-        caption: [
+    index = {
+        caption or "Pages": [
             (
                 app.env.titles[page].astext(),
                 top + app.builder.get_target_uri(page),
@@ -91,29 +90,14 @@ def _write_maps(app: Sphinx, exception: Exception | None) -> None:
             )
             for page in names
         ]
-        for caption, names in _parts(app)
+        for caption, names in parts(app.env.external_site_map)[1:]
     }
-    text = llms(app.config.html_title, _said(app, root), parts)
+    text = llms(app.config.html_title, _said(app, root), index)
     (site / LLMS).write_text(text, "utf-8", newline="\n")
 
 
 def _said(app: Sphinx, page: str) -> str:
     return description(app.env.get_doctree(page))
-
-
-def _parts(app: Sphinx) -> Iterator[tuple[str, list[str]]]:
-    """The parts of the table of contents: caption, pages."""
-    tree = app.env.external_site_map
-
-    def below(name: str) -> Iterator[str]:
-        yield name
-        for branch in tree[name].subtrees:
-            for item in branch.items:
-                if isinstance(item, FileItem):
-                    yield from below(str(item))
-
-    for branch in tree.root.subtrees:
-        yield branch.caption or "Pages", [page for item in branch.items for page in below(item)]
 
 
 class Published(SphinxDirective):

@@ -82,7 +82,7 @@ def theme_options(repo: Repository | None) -> dict[str, Any]:
 
 
 def site_address(repo: Repository | None) -> str:
-    """Where the pages of a repository are published, as far as that follows from its address."""
+    """Address of a repository's published pages, as far as it follows from the repository's own."""
     if not repo or repo.host not in ("github.com", "gitlab.com"):
         return ""
     owner, _, name = repo.path.partition("/")

@@ -79,7 +79,7 @@ class Word(NamedTuple):
 
 
 class Symbol(NamedTuple):
-    """What an equation lists by its id: a quantity and the form it takes there."""
+    """An entry that an equation lists by its id: a quantity and the form it takes there."""
 
     quantity: Quantity
     form: Form

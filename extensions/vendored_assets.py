@@ -1,4 +1,4 @@
-"""What the pages load besides themselves, put into the site at build: nothing comes from elsewhere.
+"""Scripts and fonts the pages load, put into the site at build: nothing comes from elsewhere.
 
 MathJax is copied out of the PyPI distribution `sphinx-mathjax-offline`, file by file as
 `mathjax.sha256` lists them; a file that differs from the list stops the build. The colours of the

@@ -1,1 +1,1 @@
-"""What makes the book live: exercises and their grading, interactive figures, plots, glue."""
+"""The live parts of the book: exercises and their grading, interactive figures, plots, glue."""

@@ -40,7 +40,7 @@ def read_wav(path: str | os.PathLike[str], rate: int) -> Array:
             form = recording.getparams()
             data = recording.readframes(form.nframes)
     except (wave.Error, EOFError) as error:
-        got = error or "a file that is cut short"
+        got = str(error) or "a file that is cut short"
         raise ValueError(f"{name}: expected a .wav file, got {got}") from error
     for what, found, expected in (
         ("channel", form.nchannels, 1),

@@ -73,14 +73,16 @@ def forward(
         rng: source of random numbers for dropout; None, for use after training, drops nothing.
 
     Returns:
-        The outputs, and the final state of each layer.
+        The outputs, and the final state of each layer. In both directions the final row of outputs
+        sums up only half: its backward part has read a single step. The states have read everything.
 
     Raises:
         TypeError, ValueError: as `lstm.forward`; also if the states do not fit the layers, or rng
             is not a Generator.
 
-    Source: both directions: Schuster & Paliwal 1997; dropout between layers only: Zaremba et al.
-    2014.
+    Source: both directions: Schuster & Paliwal 1997; dropout from layer to layer and never along
+    time: Zaremba et al. 2014, who also drop the inputs of the first layer and of the head, while
+    here, as in PyTorch, it acts between layers only.
     """
     if not isinstance(network, Network):
         raise TypeError(f"network: expected Network, got {type(network).__name__}")

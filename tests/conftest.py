@@ -1,4 +1,4 @@
-"""What the tests share: the book, built and served once, and a browser to look at it with."""
+"""Shared by all tests: the book, built and served once, and a browser to look at it with."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from explorable_fixtures import place as place
 from explorable_fixtures import show as show
+from explorable_fixtures import with_device as with_device
 from filelock import FileLock
 from playwright.sync_api import BrowserType, Page, expect
 

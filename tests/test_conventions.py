@@ -1,4 +1,4 @@
-"""The house: who may import whom, what is locked, what no file may contain."""
+"""Conventions: who may import whom, what is locked, what no file may contain."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ ORDER = [
     "_buffers",
     "_kernels",
     "lstm",
+    "inference",
+    "gradient_checkpointing",
     "_network",
     "network",
     "interop",
@@ -37,7 +39,10 @@ ORDER = [
     "ctc",
     "audio",
     "gradient_check",
+    "attention",
+    "encoder_decoder",
     "variants",
+    "memory_blocks",
     "tasks",
     "forecasting",
     "ngrams",
@@ -60,6 +65,46 @@ TRAINING = [
 ]
 """The same inside `lstm_lib.training`."""
 
+MARKING = [
+    "kinds",
+    "_system",
+    "wire",
+    "messages",
+    "landlock",
+    "seccomp",
+    "confine",
+    "notebook",
+    "slicing",
+    "child",
+    "server",
+    "stage",
+    "worker",
+    "isolation",
+    "claims",
+    "task",
+    "seeds",
+    "archives",
+    "intake",
+    "chapters",
+    "results",
+    "batch",
+    "marks",
+    "table",
+    "html_page",
+    "feedback_page",
+    "overview_page",
+    "written",
+    "report",
+    "nbgrader_intake",
+    "markup",
+    "questions",
+    "moodle_xml",
+    "qti",
+    "commands",
+    "__main__",
+]
+"""The same inside `lstm_course.marking`."""
+
 COURSE_PARTS = {
     "explorables": {"weights"},
     "figures": {"_validation", "tasks"},
@@ -77,8 +122,12 @@ COURSE_PARTS = {
     "page": set(),
     "grading": {*ORDER} - {"tasks"},
     "progress": set(),
+    "marking": set(),
 }
 """Parts of `lstm_course`, which do not import each other: what of the library each may import."""
+
+ABOVE = {"marking": {"grading", "progress"}}
+"""Parts that stand on others."""
 
 BESIDE_NUMPY = {
     "lstm_lib/training": {"tqdm"},
@@ -88,7 +137,7 @@ BESIDE_NUMPY = {
     "lstm_course/page": {"matplotlib"},
     "lstm_course/grading": {"IPython"},
 }
-"""What may be imported beside NumPy and the standard library, and by whom."""
+"""Imports allowed beside NumPy and the standard library, and by whom."""
 
 LOCKED = {
     "requirements.txt": "requirements/book.in",
@@ -135,7 +184,7 @@ def tracked() -> list[Path]:
 
 
 def names_below(path: Path, package: str, here: str) -> set[str]:
-    """What a file imports of a package, below it; anything else must be allowed beside NumPy."""
+    """Modules of a package that a file imports; anything else must be allowed beside NumPy."""
     found = set()
     allowed = BESIDE_NUMPY.get(f"{path.relative_to(ROOT).parts[0]}/{here}", set())
     for name in imported(path):
@@ -169,6 +218,17 @@ def test_training_lists_its_modules() -> None:
     assert {path.stem for path in (LIBRARY / "training").glob("*.py")} == {*TRAINING, "__init__"}
 
 
+@pytest.mark.parametrize("name", MARKING)
+def test_marking_imports_run_downwards(name: str) -> None:
+    path = COURSE / "marking" / f"{name}.py"
+    inside = {n.split(".")[2] for n in imported(path) if n.startswith("lstm_course.marking.")}
+    assert inside <= set(MARKING[: MARKING.index(name)])
+
+
+def test_marking_lists_its_modules() -> None:
+    assert {path.stem for path in (COURSE / "marking").glob("*.py")} == {*MARKING, "__init__"}
+
+
 @pytest.mark.parametrize(
     "path",
     sorted(path for path in COURSE.rglob("*.py") if path != COURSE / "__init__.py"),
@@ -177,7 +237,7 @@ def test_training_lists_its_modules() -> None:
 def test_parts_of_the_course_import_the_library_and_not_each_other(path: Path) -> None:
     here = part(path, COURSE)
     assert here in COURSE_PARTS, f"say in COURSE_PARTS what {here} may import"
-    assert names_below(path, "lstm_course", here) <= {here}
+    assert names_below(path, "lstm_course", here) <= {here} | ABOVE.get(here, set())
     assert names_below(path, "lstm_lib", here) <= COURSE_PARTS[here]
 
 
@@ -262,7 +322,7 @@ def test_versions_agree() -> None:
 
 
 def joined_words(source: str) -> list[str]:
-    """Where a string ends in a word or a stop, and the next line's goes on without a space."""
+    """Places where a string ends in a word or a stop, and the next line's goes on without a space."""
     strings = [
         token
         for token in tokenize.generate_tokens(io.StringIO(source).readline)

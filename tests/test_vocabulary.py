@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ["lstm_lib", "tools"]
-"""Folders that are searched, with all below them."""
+FOLDERS = ["lstm_lib", "lstm_course", "extensions", "bench", "tools", "_static", "tests"]
+"""Folders that are searched, with all below them; in tests, which quote learners, openings alone."""
 
 SUFFIXES = {".py", ".js", ".css", ".html"}
 REPLACED = {
@@ -25,7 +25,7 @@ REPLACED = {
     r"\bscored\b": "mask",
     r"\b(wholly|all) right\b|\bis_right\b|\bright\(": "correct",
     r"\bunit of the sum\b": "each 1 added to the sum",
-    r"\bkill(s|ed)?\b|aside and then renamed|written aside": "atomic write",
+    r"aside and then renamed|written aside": "atomic write",
     r"\bmemory of (its|their) own\b": "a copy",
     r"\bcourse of a\b|\bcourses of\b": "series, time series",
     r"\banew\b": "again, from scratch",
@@ -37,7 +37,7 @@ REPLACED = {
     r"\b(is|are) to say\b|\bshall I\b": "should",
     r"\b(who|whoever|what) has forgotten\b|\bby who knows\b": "a noun: a network that …",
     r"\bpast the end\b|\bnot looked at\b": "beyond the length, ignored",
-    r"\b(referee|shelf|stairs)\b": "test, pool, levels",
+    r"\b(referee|shelf)\b|(?<!\.)\bstairs\b": "test, pool, levels",
     r"\bthis house\b|\bthe house\b": "the project, the package",
 }
 """Patterns, without regard to case, and what to write instead."""
@@ -93,7 +93,8 @@ def headless_openings(text: str, suffix: str) -> Iterator[str]:
 
 def complaints(text: str, suffix: str, folder: str) -> list[str]:
     patterns = REPLACED | (IN_THE_LIBRARY if folder == "lstm_lib" else {})
-    return [*replaced_words(text, patterns), *headless_openings(text, suffix)]
+    words = [] if folder == "tests" else replaced_words(text, patterns)
+    return [*words, *headless_openings(text, suffix)]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -4,7 +4,8 @@ The title of a chapter is the heading of its notebook; what its exercises train,
 minutes, is in the first cell of its solutions; the points are declared in lstm_course.grading. From
 these, `make fix` writes the table of contents, the titles on the map, the table of exercises, the
 README's list, the heading of each notebook with solutions, and each chapter's link to its
-exercises; the tasks themselves are the business of tools.task_cells.
+exercises; the tasks themselves are the business of tools.task_cells. The time that a chapter takes
+to read is counted (tools.reading_time), and written where its first cell says `About NN minutes`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tools.notebook_checks.reading import Problem, read
+from tools.reading_time import minutes
 
 HEADING = re.compile(r"^# (.+)$", re.M)
 FIRST_CELL = re.compile(r"# .+\n\n(.+)\n\n.*\babout (\d+) minutes\b.*", re.S)
+READING_TIME = re.compile(r"\bAbout \d+ minutes\b")
 ON_THE_MAP = re.compile(r"^(\d+): \{(?:title: .*?, )?row: ", re.M)
 PLAIN_YAML = re.compile(r"\w[\w ·()’–-]*")
 
@@ -163,26 +166,29 @@ def replace_block(text: str, name: str, lines: list[str]) -> str:
 
 
 def update(path: str, node: Any, known: list[Chapter]) -> None:
-    """Write into a notebook what it repeats of its chapter or its exercises."""
+    """Write into a notebook what it repeats of its chapter or its exercises, and its own time."""
     from tools import task_cells
 
     folder, _, file = path.rpartition("/")
     chapter = next((one for one in known if f"{one.name}.ipynb" == file), None)
+    if folder == "chapters":
+        title = node.cells[0]
+        title.source = READING_TIME.sub(f"About {minutes(node)} minutes", title.source)
     if not chapter or not chapter.exercises:
         return
-    train, points, minutes = chapter.exercises
+    train, points, duration = chapter.exercises
     if folder == "exercises/solutions":
         link = f"[chapter {chapter.number}](../../chapters/{file})"
         node.cells[0].source = (
             f"# Solutions {chapter.full_title}\n\n{train}\n\n"
-            f"{points:g} points · about {minutes} minutes · from {link}"
+            f"{points:g} points · about {duration} minutes · from {link}"
         )
         task_cells.update(node, chapter.number)
     for cell in node.cells if folder == "chapters" else []:
         if cell.id == "exercises":
             link = f"[Exercises {chapter.number}](../exercises/{file})"
             cell.source = (
-                f"## Exercises\n\n{link} check themselves. {train} About {minutes} minutes."
+                f"## Exercises\n\n{link} check themselves. {train} About {duration} minutes."
             )
 
 

@@ -4,7 +4,7 @@
     python -m tools.generated --check    report the outdated ones
 
 These are the palette, the weights of a figure, the pictures of the cell, everything that repeats a
-chapter's title (see tools.contents), the accessibility report, what follows from the repository's
+chapter's title (see tools.contents), the accessibility report, the ledger, what follows from the repository's
 address (see tools.addressed), the notebooks for learners, and the canonical form of all notebooks. No notebook is
 run: one whose code changed keeps its outputs, or has none, until `make notebook` runs it.
 """
@@ -22,7 +22,7 @@ from typing import Any
 import nbformat
 import yaml
 
-from tools import accessibility, addressed, contents, grammarian
+from tools import accessibility, addressed, contents, grammarian, ledger
 from tools.exercise_notebooks import all_notebooks, learners, solutions_of
 from tools.notebook_checks.form import canonical
 from tools.notebook_checks.reading import Problem, read
@@ -92,6 +92,7 @@ def files() -> Iterator[tuple[str, str]]:
     yield from notebooks()
     yield from contents.pages(ROOT).items()
     yield accessibility.PAGE, accessibility.report(ROOT)
+    yield ledger.PAGE, ledger.page(ROOT)
     yield addressed.CITATION, addressed.citation(ROOT)
     yield from addressed.copies(ROOT)
     yield from pictures()

@@ -28,11 +28,19 @@ COMMANDS = """The seed of the hidden tests is in {course}/seed: keep it to yours
 
 
 def lay_out(course: Path) -> list[str]:
-    """Create everything that the folder lacks; returns the names of new assignments."""
+    """Create everything that the folder lacks; returns the names of new assignments.
+
+    Raises:
+        ValueError: if nbgrader could not work there.
+    """
+    if set("[]*?") & set(str(course.resolve())):
+        raise ValueError(
+            f"{course}: nbgrader takes [ ] * and ? in a path for patterns. Choose another folder."
+        )
     course.mkdir(parents=True, exist_ok=True)
     seed = course / "seed"
     if not seed.exists():
-        seed.write_text(f"{secrets.randbelow(10**9)}\n", "utf-8")
+        seed.write_text(f"{10**17 + secrets.randbelow(9 * 10**17)}\n", "utf-8")
     shutil.copyfile(EXERCISES / "nbgrader_config.py", course / "nbgrader_config.py")
     new = []
     for solved in sorted((EXERCISES / "solutions").glob("*.ipynb")):
@@ -48,7 +56,11 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "course")
     folder = parser.parse_args(arguments).folder.resolve()
-    for name in lay_out(folder):
+    try:
+        new = lay_out(folder)
+    except ValueError as problem:
+        sys.exit(str(problem))
+    for name in new:
         print(f"new: {name}")
     print(COMMANDS.format(course=folder, nbgrader=Path(sys.executable).parent / "nbgrader"))
 

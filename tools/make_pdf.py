@@ -15,7 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
+from sphinx_external_toc.parsing import parse_toc_yaml
 
+from extensions.contents import parts
 from tools import browser, build_book, single_html
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,7 +85,7 @@ def main(arguments: list[str]) -> None:
     target = Path(*arguments) if arguments else FILE
     with tempfile.TemporaryDirectory() as folder, browser.launched() as chromium:
         site = build_book.build(Path(folder))
-        pdf = print_book(chromium, site, single_html.parts(ROOT / "_toc.yml"))
+        pdf = print_book(chromium, site, parts(parse_toc_yaml(ROOT / "_toc.yml")))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(pdf)
     print(f"{target}: {len(PdfReader(io.BytesIO(pdf)).pages)} pages")

@@ -42,8 +42,9 @@ READ = (
     "chapters/data/*/*.wav",
     "chapters/records/*.npz",
     "chapters/vectors/*.npz",
+    "exercises/record_digits.md",
 )
-"""Files that notebooks read."""
+"""Files that notebooks read, and a page that one of them links to."""
 
 GLUED = "application/papermill.record/text/plain"
 
@@ -123,7 +124,7 @@ class Writer:
         words, target = found[1], found[2]
         path = target if target.endswith((".ipynb", ".md")) else f"{target}.ipynb"
         whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.name), path))
-        return f"[{words}]({path})" if whole in self.course.nodes else words
+        return f"[{words}]({path})" if whole in {*self.course.nodes, *READ} else words
 
     def _cited(self, keys: str) -> str:
         return f"({'; '.join(' '.join(self._source(key)) for key in keys.split(','))})"

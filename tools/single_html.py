@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from sphinx_external_toc.parsing import FileItem, parse_toc_yaml
 
 NAMING = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 """Attributes that refer to ids of the same page."""
@@ -32,24 +30,6 @@ FRAME = """<body><div class="bd-main"><div class="bd-content"><div class="bd-art
 
 class UnknownTarget(ValueError):
     """A link leads to something that is not on the joined page."""
-
-
-def parts(toc: Path) -> list[tuple[str, list[str]]]:
-    """The pages in the order of the table of contents, by parts: (caption, names)."""
-    tree = parse_toc_yaml(toc)
-
-    def below(name: str) -> Iterator[str]:
-        yield name
-        for branch in tree[name].subtrees:
-            for item in branch.items:
-                if isinstance(item, FileItem):
-                    yield from below(str(item))
-
-    found = [("", [tree.root.docname])]
-    for branch in tree.root.subtrees:
-        names = [name for item in branch.items for name in below(str(item))]
-        found.append((branch.caption or "", names))
-    return found
 
 
 def join(site: Path, toc: list[tuple[str, list[str]]]) -> str:

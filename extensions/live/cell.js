@@ -95,7 +95,7 @@ export class Cell {
     const kept = read(this.key);
     const current = kept?.page === this.own;
     if (kept && current) this.write(kept.text);
-    /** What the reader wrote into an earlier page, until they choose. @type {string | undefined} */
+    /** Text that the reader wrote into an earlier page, until they choose. @type {string | undefined} */
     this.older = current ? kept?.older : kept?.text;
     if (this.older !== undefined) this.offer(this.older);
     if (this.open) this.openEditor();

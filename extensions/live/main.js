@@ -8,7 +8,7 @@ import { impossible, NoPython, Python } from "./python.js";
 /** @import { FromPython, Source, Verdict } from "./types.d.ts" */
 
 const VERDICT = "application/vnd.lstm.verdict+json";
-/** What the ids of cells begin with, in the page. */
+/** Prefix of the ids of cells, in the page. */
 const ID = "cell-";
 const STOPPED = "Stopped. What you wrote is kept; Run starts Python again.";
 

@@ -114,7 +114,7 @@ export class Outputs {
     this.place.append(this.framed(made, output));
   }
 
-  /** What is still here from before goes. */
+  /** Remove the outputs that are still here from before. */
   clear() {
     if (this.stale) this.place.replaceChildren();
     this.stale = false;

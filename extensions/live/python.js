@@ -33,7 +33,7 @@ export const SAID = {
   crashed: `Python broke down: it may have run out of memory. Run starts it again. ${AGAIN}`,
 };
 
-/** Why code cannot run in this browser at all, and what to do; nothing if it can. */
+/** The reason why code cannot run in this browser, and what to do; nothing if it can. */
 export function impossible() {
   if (typeof WebAssembly !== "object") return "this browser has no WebAssembly";
   if (typeof Worker !== "function") return "this browser has no workers";
@@ -58,7 +58,7 @@ export class Python {
     this.ended = null;
   }
 
-  /** What the notebook says of this page. @returns {Promise<PageCells>} */
+  /** The cells of this page, as the build wrote them. @returns {Promise<PageCells>} */
   cells() {
     this.read ??= read(`cells/${this.page}.json`);
     this.read.catch(() => this.read = null);

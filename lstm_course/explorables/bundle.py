@@ -6,7 +6,7 @@ the module exports. The bundler understands
     import { a, b as c } from "./file.js";
     import data from "./file.json" with { type: "json" };
     import text from "./file.css" with { type: "text" };
-    export const …, export function …, export class …, export default …;
+    export const …, export function …, export async function …, export class …, export default …;
 
 and rejects any other import or export. The text of a script is the text of its bundle.
 Comments on lines of their own and indentation are left out.
@@ -29,10 +29,15 @@ EXPLORABLES: Final = {
     "input_gate": "figures/input_gate.js",
     "layer": "figures/layer.js",
     "leaks": "figures/leaks.js",
+    "long_memory": "figures/long_memory.js",
     "memory_cell": "figures/memory_cell.js",
     "playground": "playground/playground.js",
     "potential_memory": "figures/potential_memory.js",
     "shut_gates": "figures/shut_gates.js",
+    "speech_detector": "figures/speech_detector.js",
+    "spelling": "figures/spelling.js",
+    "through_time": "figures/through_time.js",
+    "two_ends": "figures/two_ends.js",
     "which_cell": "figures/which_cell.js",
 }
 """The modules of the interactive figures, by name. Saved links and notebooks contain the names."""
@@ -45,7 +50,7 @@ _IMPORT = re.compile(
     r'(?: with \{ type: "(?P<kind>json|text)" \})?;\n',
     re.M,
 )
-_EXPORT = re.compile(r"^export (?P<kind>const|class|function) (?P<name>\w+)", re.M)
+_EXPORT = re.compile(r"^export (?P<kind>const|class|(?:async )?function) (?P<name>\w+)", re.M)
 _COMMENT = re.compile(
     r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.M | re.S
 )  # on lines of its own

@@ -116,7 +116,12 @@ export type SetState = (changes: AnyState) => void;
 
 /** The host of a figure, as anywidget hands it over. */
 export interface Host {
-  model: { get(key: string): unknown };
+  model: {
+    get(key: string): unknown;
+    /** Ask Python, and hear its answer, in a notebook. */
+    send?(content: { file: string }): void;
+    on?(event: string, heard: (content: { file: string }, buffers: DataView[]) => void): void;
+  };
   el: HTMLElement;
 }
 export interface Explorable {

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from lstm_course.explorables.bundle import EXPLORABLES, bundle_module
+from lstm_course.explorables.files import answer
 
 Setting = int | float | str
 
@@ -52,7 +53,9 @@ class Explorable:
             _esm = bundle_module(EXPLORABLES[self.name])
             state = traitlets.Dict().tag(sync=True)
 
-        bundle = Widget(state=self.state)._repr_mimebundle_()
+        widget = Widget(state=self.state)
+        widget.on_msg(answer)
+        bundle = widget._repr_mimebundle_()
         return {} if bundle is None else {VIEW: bundle[0][VIEW]}
 
 

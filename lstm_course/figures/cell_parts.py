@@ -76,7 +76,7 @@ def _drawn(shape: Shape, colour: str, numbers: Numbers | None) -> str:
 
 
 def _place(place: str) -> tuple[float, float]:
-    """Where a point "x y" of the description lies."""
+    """Position of a point "x y" of the description."""
     x, y = place.split()
     return _along(X, x), _along(Y, y)
 

@@ -1,4 +1,4 @@
-"""What a unit answers over a plane of inputs."""
+"""Output of a unit over a plane of inputs."""
 
 from __future__ import annotations
 

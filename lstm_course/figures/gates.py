@@ -24,7 +24,7 @@ def _number(value: float) -> str:
 def plot_gate_times_candidate(ax: Axes, i: ArrayLike, g: ArrayLike, product: ArrayLike) -> None:
     """For each component, three bars: the gate i, the candidate g, and what passes, i ⊙ g.
 
-    The outline around the third bar is g again: its filled part is the share that i lets through.
+    The outline around the third bar is g again: its filled part is the fraction that i lets through.
 
     Args:
         ax: where to draw.

@@ -12,7 +12,7 @@ from lstm_lib.tasks.reber import REBER
 _RADIUS: Final = 10
 _PLACES: Final = [(18, 268), (78, 268), (142, 214), (142, 322), (258, 214), (258, 322),
                   (322, 268), (390, 268)]  # fmt: skip
-"""Where the states of `REBER` stand, the end last."""
+"""Positions of the states of `REBER`, the end last."""
 _LOOPS: Final = {2: -1, 3: 1}  # above or below its state
 _OUTER: Final = [(18, 84), (84, 84), (324, 84), (390, 84)]
 _INNER: Final = ((136, 24, "T"), (136, 108, "P"))  # the two copies: left, top, letter around it

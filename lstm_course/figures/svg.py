@@ -103,7 +103,7 @@ def formula(x: float, y: float, text: str, colour: str = "ink", anchor: str = "m
 
 
 def short(value: float, digits: int = 4) -> str:
-    """A number as a drawing shows it, with at most so many significant digits: −0.1278, 4.54e−5."""
+    """A number as a drawing shows it, with at most this many significant digits: −0.1278, 4.54e−5."""
     mantissa, e, exponent = f"{value + 0.0:.{digits}g}".partition("e")
     return (mantissa + (e and f"e{int(exponent)}")).replace("-", "−")
 

@@ -1,4 +1,4 @@
-"""What training does: gradients, populations of gates, losses."""
+"""Figures of training: gradients, populations of gates, losses."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def plot_gradient_norms(ax: Axes, lag: ArrayLike, norms: ArrayLike, labels: Sequ
 
 
 def plot_gate_histograms(ax: Axes, steps: ArrayLike, values: ArrayLike, symbol: str) -> None:
-    """How the activations of a gate are spread over 0 … 1, one row for each training step.
+    """Distribution of a gate's activations over 0 … 1, one row for each training step.
 
     Each row is a histogram scaled to its own peak; training runs downwards.
 
@@ -104,7 +104,7 @@ def plot_losses(ax: Axes, runs: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> No
 
 
 class Record(Protocol):
-    """What `lstm_lib.training.trainer.train` returns; each is (N,), or (V,) for V validations."""
+    """The history that `lstm_lib.training.trainer.train` returns; each is (N,), or (V,) for V validations."""
 
     step: Array
     loss: Array
@@ -114,7 +114,7 @@ class Record(Protocol):
 
 
 def plot_history(above: Axes, below: Axes, record: Record) -> None:
-    """What a training run recorded: losses above, the norm of the gradient below; see `losses`.
+    """Draw the record of a training run: losses above, the norm of the gradient below; see `losses`.
 
     Args:
         above: for the loss in training and, if there was any, in validation ("held back").

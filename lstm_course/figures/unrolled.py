@@ -91,7 +91,7 @@ class UnrolledCell(Drawing):
         return body, below + 6 + self._height("x")
 
     def _height(self, name: str) -> int:
-        """What a symbol takes, with the number below it if there is one."""
+        """Space for a symbol, with the number below it if there is one."""
         return 46 if name in self.values else 28
 
     def _handed_on(self, state: str, t: int, y: float, label: float) -> str:
@@ -122,7 +122,7 @@ class UnrolledCell(Drawing):
         return label + words(x, y + 18, short(float(self.values[name][t - 1]), 3), colour)
 
     def _inside(self, x: float, top: float, t: int) -> str:
-        """What a step's box says."""
+        """Text of a step's box."""
         if self.kind == "rnn":
             number = self._inner("slope", t)
             slope = words(x, top + 44, f"× {number}") if number else ""
@@ -139,7 +139,7 @@ class UnrolledCell(Drawing):
         return f"{self.values[name][t - 1]:z.2f}".replace("-", "−") if name in self.values else ""
 
     def _in_words(self) -> str:
-        """What flows where, and the numbers step by step."""
+        """Description of the flow, and the numbers step by step."""
         passed = (
             "the cell state c along the top and the hidden state h at the bottom"
             if self.kind == "lstm"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import dis
-import inspect
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import FunctionType
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from lstm_course.grading.cases import make_cases
@@ -24,6 +21,7 @@ from lstm_course.grading.exercise import (
 )
 from lstm_course.grading.exercises import find
 from lstm_course.grading.feedback import Verdict, points_of
+from lstm_course.grading.form import is_stub, misfit
 from lstm_course.grading.judge import judge
 from lstm_course.grading.judge_values import UNANSWERED, judge_choice, judge_number, judge_written
 from lstm_course.grading.limits import Limits
@@ -145,11 +143,11 @@ def _one(exercise: Exercise, answer: object, seed: int) -> Verdict:
         return _function(exercise, answer, seed)
     with unpatched():
         if isinstance(exercise, Number):
-            return judge_number(exercise, answer)
+            return judge_number(exercise, take(answer))
         if isinstance(exercise, Choice):
-            return judge_choice(exercise, answer)
+            return judge_choice(exercise, take(answer))
         assert isinstance(exercise, Written)
-        return judge_written(exercise, answer)
+        return judge_written(exercise, take(answer))
 
 
 def _project(exercise: Project, answer: object, seed: int) -> Verdict:
@@ -172,16 +170,16 @@ def _project(exercise: Project, answer: object, seed: int) -> Verdict:
 
 
 def _function(exercise: Function, answer: object, seed: int) -> Verdict:
-    if answer is None or answer is ... or _is_stub(answer):
+    if answer is None or answer is ... or is_stub(answer):
         return UNANSWERED
     if not callable(answer):
         came = take(answer)
         called = " Pass the function itself, without brackets." if came.items else ""
         text = f"Expected the function {exercise.name}, got {describe_type(came)}.{called}"
         return Verdict("wrong", text)
-    misfit = _misfit(answer, list(exercise.inputs))
-    if misfit:
-        return Verdict("wrong", misfit)
+    complaint = misfit(answer, list(exercise.inputs))
+    if complaint:
+        return Verdict("wrong", complaint)
     with unpatched():
         cases = make_cases(exercise, seed)
         arguments = [case.args for case in cases]
@@ -196,28 +194,3 @@ def _function(exercise: Function, answer: object, seed: int) -> Verdict:
 
     with unpatched():
         return judge(exercise, cases, expected, got, behaviour)
-
-
-def _is_stub(answer: object) -> bool:
-    """True if a function has no body but a docstring, `...` or `pass`."""
-    if type(answer) is not FunctionType or answer.__code__.co_name == "<lambda>":
-        return False
-    steps = {step.opname for step in dis.get_instructions(answer)}
-    constants = {step.argval for step in dis.get_instructions(answer) if "CONST" in step.opname}
-    idle = {"RESUME", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "NOP", "COPY_FREE_VARS"}
-    return steps <= idle and constants == {None}
-
-
-def _misfit(answer: Callable[..., object], names: list[str]) -> str:
-    """A complaint about a function that does not take these arguments, or nothing."""
-    try:
-        signature = inspect.signature(answer)
-    except BaseException:  # built-in functions have none, and an odd object may raise anything
-        return ""
-    try:
-        signature.bind(*names)
-    except TypeError:
-        wanted = ", ".join(names)
-        count = f"{len(names)} argument{'s' if len(names) > 1 else ''}"
-        return f"It is called with {count}, ({wanted}), but takes {signature}."
-    return ""

@@ -10,7 +10,7 @@ import numpy as np
 
 from lstm_course.grading.exercise import Choice, Number, Written
 from lstm_course.grading.feedback import Verdict
-from lstm_course.grading.snapshot import Snapshot, array, take
+from lstm_course.grading.snapshot import Snapshot, array
 from lstm_course.grading.wording import describe_type
 
 UNANSWERED = Verdict("unanswered", "Not answered yet.")
@@ -19,9 +19,8 @@ LOOK_ALIKES = str.maketrans("авсеАВСЕαβεΑΒΕ", "abceABCEabeABE")
 """Letters of Cyrillic and Greek that look like Latin ones, or stand on the same key."""
 
 
-def judge_number(exercise: Number, answer: object) -> Verdict:
+def judge_number(exercise: Number, came: Snapshot) -> Verdict:
     """Right to the digits that are asked for; numbers that a known mistake leads to are recognised."""
-    came = take(answer)
     if came.kind in ("none", "ellipsis"):
         return UNANSWERED
     number, problem = _one_number(came)
@@ -87,9 +86,8 @@ def _compared(number: float, expected: float, digits: int) -> str:
     return f"It is too {size}{'' if expected > 0 else ' in size'}."
 
 
-def judge_choice(exercise: Choice, answer: object) -> Verdict:
+def judge_choice(exercise: Choice, came: Snapshot) -> Verdict:
     """The letter of an option, in either case, with or without brackets or its text behind it."""
-    came = take(answer)
     if came.kind in ("none", "ellipsis"):
         return UNANSWERED
     letters = ", ".join(repr(letter) for letter in exercise.options)
@@ -110,9 +108,8 @@ def judge_choice(exercise: Choice, answer: object) -> Verdict:
     return Verdict("wrong", exercise.options[letter][1], misconception=letter)
 
 
-def judge_written(exercise: Written, answer: object) -> Verdict:
+def judge_written(exercise: Written, came: Snapshot) -> Verdict:
     """Nothing is marked: what a good answer says is shown, once there is an answer."""
-    came = take(answer)
     if came.kind in ("none", "ellipsis"):
         return UNANSWERED
     if came.kind != "text":

@@ -73,7 +73,7 @@ Relation = tuple[str, Callable[[Pair], bool]]
 
 
 def _relations(axes: Sequence[str] | None) -> Iterator[Relation]:
-    yield "Your result is 0 everywhere.", lambda p: not p.got.any()
+    yield "Your result is always 0.", lambda p: not p.got.any()
     yield "All signs are the wrong way round.", lambda p: same(-p.expected, p.got)
     yield (
         "The sizes are right, but some signs are wrong.",
@@ -160,7 +160,11 @@ def _through(change: Callable[[Array, Array], tuple[Array, Array]], pair: Pair) 
 
 
 def _factor(pairs: Sequence[Pair]) -> str:
-    """A factor or a difference that is the same at every entry."""
+    """A factor or a difference that is the same at every entry.
+
+    A single number is always off by one factor: to say so would be idle.
+    """
+    many = any(pair.expected.size > 1 for pair in pairs)
     factors, differences = [], []
     for pair in pairs:
         e, g = pair.expected.ravel(), pair.got.ravel()
@@ -179,12 +183,12 @@ def _factor(pairs: Sequence[Pair]) -> str:
                 ):
                     if np.ptp(sizes) and same(f, np.array(factors)):
                         return f"Every entry is {words}."
-        return "Within each result, every entry is off by the same factor."
+        return "Within each result, every entry is off by the same factor." if many else ""
     if all(same(p.expected + d, p.got) for p, d in zip(pairs, differences, strict=True)):
         if np.ptp(differences) <= TIGHT * np.abs(differences).max():
             size = abs(differences[0])
             return f"Every entry is {size:.4g} too {'large' if differences[0] > 0 else 'small'}."
-        return "Within each result, every entry is off by the same amount."
+        return "Within each result, every entry is off by the same amount." if many else ""
     return ""
 
 

@@ -158,7 +158,7 @@ def switched_off(functions: Sequence[Callable[..., Any]]) -> Iterator[None]:
     """Within this block these functions of the library raise, under whatever name they are called."""
     before = [(function, function.__code__) for function in functions]
     for function in functions:
-        function.__code__ = _refusal(function)
+        function.__code__ = refusal(function)
     try:
         yield
     finally:
@@ -166,7 +166,8 @@ def switched_off(functions: Sequence[Callable[..., Any]]) -> Iterator[None]:
             function.__code__ = code
 
 
-def _refusal(function: Callable[..., Any]) -> CodeType:
+def refusal(function: Callable[..., Any]) -> CodeType:
+    """Code that a library function is given while it is switched off: it raises, and says why."""
     name = f"{function.__module__}.{function.__qualname__}"
     said = f"{name} does what this task asks you to write, so it is switched off in this check"
     scope: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What a session tells its page, as JSON: which cell runs, what it shows, and whether it failed.
+"""Messages from a session to its page, as JSON: the cell that runs, its outputs, any failure.
 
 `{"event": "begin" | "output" | "end", "cell": id, ...}`. An output has the form that notebooks
 store (`output_type`, `data`, `text`, ...), an end says whether all went `well`.

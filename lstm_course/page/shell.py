@@ -39,7 +39,7 @@ class Formatter:
 
 
 class Shell:
-    """What `get_ipython()` returns."""
+    """The object that `get_ipython()` returns."""
 
     def __init__(self, messages: Messages) -> None:
         self.display_pub = Publisher(messages)

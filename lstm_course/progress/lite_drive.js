@@ -26,7 +26,7 @@ function database() {
 }
 
 /**
- * What the files hold and the store holds becomes the content of both.
+ * Merge the files and the store: each then holds the content of both.
  * @param {Store} store
  */
 async function exchange(store) {

@@ -99,7 +99,7 @@ def convolve(x: Array, kernels: Array, bias: Array, stride: int) -> Array:
 
 
 def features(parameters: Parameters, x: ArrayLike) -> Array:
-    """What the LSTM sees (T, 128) of a recording (N,) with 16,000 samples per second.
+    """Inputs of the LSTM (T, 128) for a recording (N,) with 16,000 samples per second.
 
     Each chunk of 512 samples, with the 64 before it, becomes four spectra of 129 magnitudes; the
     convolutions turn them into one list of 128 numbers, none below 0.

@@ -38,10 +38,20 @@ def trim(x: Array, threshold: float = 0.02) -> Array:
     """Cut off what comes before the first and behind the final 10 ms that are loud enough.
 
     Loud enough is this fraction of the loudest sample; 25 ms are kept on both sides.
+
+    Raises:
+        TypeError, ValueError: if x is not one list of finite numbers, is shorter than 10 ms, or is
+            silent.
     """
     step, margin = RATE // 100, RATE // 40
+    x = as_float("x", x)
+    if x.ndim != 1 or len(x) < step:
+        raise ValueError(f"x: expected shape (N,) with N ≥ {step}, got {x.shape}")
+    expect_finite("x", x)
     parts = np.abs(x[: len(x) // step * step]).reshape(-1, step).max(axis=1)
     loud = np.flatnonzero(parts > threshold * np.abs(x).max())
+    if not loud.size:
+        raise ValueError(f"x: expected a sound, got {len(x)} samples of silence")
     return x[max(0, loud[0] * step - margin) : (loud[-1] + 1) * step + margin]
 
 

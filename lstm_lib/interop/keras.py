@@ -41,7 +41,8 @@ def from_keras(
     layout. Keras 1: twelve arrays, W (D, H), U (H, H), b (H,) for each of i, c, f, o.
 
     Keras puts the batch first, (B, T, D), and `pad_sequences` puts padding in front unless
-    `padding="post"`; here x is (T, B, D), with padding at the end (see `lstm.forward`).
+    `padding="post"`; here x is (T, B, D), with padding at the end (see `lstm.forward`). A layer
+    with `go_backwards=True` has the same arrays, and reads each sequence from its end: reverse x.
 
     Args:
         arrays: as above.

@@ -64,3 +64,33 @@ def next_symbols(
             )
     x = np.where(inside[..., None], np.eye(K)[numbers[:-1]], 0).astype(dtype)
     return Batch(x, numbers[1:], inside, lengths)
+
+
+class PairBatch(NamedTuple):
+    """B pairs of sequences: a source to read, and a target to write.
+
+    Attributes:
+        source: (T, B, D), one-hot, 0 beyond a source's length.
+        lengths: (B,), steps in each source.
+        inputs: (U, B, K + 1), what a decoder reads in training, one-hot: symbol K, which means
+            "begin", then the target one step late.
+        target: (U, B), whole numbers 0 … K − 1.
+        mask: (U, B), true up to the end of each target.
+    """
+
+    source: Array
+    lengths: Array
+    inputs: Array
+    target: Array
+    mask: Array
+
+
+def decoder_inputs(target: Array, symbols: int, dtype: DTypeLike = np.float64) -> Array:
+    """(U, B, K + 1), one-hot: symbol K = `symbols` first, then each target one step late.
+
+    Raises:
+        IndexError: if a target lies outside 0 … K.
+    """
+    late = np.concatenate([np.full_like(target[:1], symbols), target[:-1]])
+    inputs: Array = np.eye(symbols + 1, dtype=dtype)[late]
+    return inputs

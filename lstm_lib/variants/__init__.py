@@ -15,8 +15,11 @@ from lstm_lib.variants.janet import *
 from lstm_lib.variants.layer_norm import *
 from lstm_lib.variants.lstm_1997 import *
 from lstm_lib.variants.min_gru import *
+from lstm_lib.variants.min_lstm import *
+from lstm_lib.variants.mlstm import *
 from lstm_lib.variants.peephole import *
 from lstm_lib.variants.rnn import *
+from lstm_lib.variants.slstm import *
 
 VARIANTS = {each.name: each for each in list(vars().values()) if isinstance(each, Variant)}
 """Every variant that is imported above, by name."""

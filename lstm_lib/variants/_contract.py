@@ -25,7 +25,8 @@ class Variant:
     - `step(*weights, x, state)`, x (D,) or (B, D), returns a named tuple of all that the step
       computed, with the new state as its property `state`;
     - `forward(*weights, x, state=None)`, x (T, B, D), returns the same tuple for all steps, each
-      field (T, B, H); without a state it starts from zeros;
+      field (T, B, H), or (T, B, 1) where one number serves all units, or (T, B, H, H) where the
+      memory is a matrix; without a state it starts from zeros;
     - `backward(*weights, x, state, output, dh, dstate=None)` returns the gradients with respect to
       each of the weights, x and the initial state; `output` is what forward returned, dh (T, B, H)
       and dstate are the gradients with respect to output.h and the final state.

@@ -99,7 +99,7 @@ def test_operations_of_the_products() -> None:
 
 
 def calls(run: Callable[[], object], names: list[str]) -> Counter[tuple[object, ...]]:
-    """How often each of these functions of NumPy is called, with arrays of which shapes."""
+    """Calls of these functions of NumPy, counted by the shapes of their arrays."""
     counted: Counter[tuple[object, ...]] = Counter()
 
     def spied(name: str) -> Callable[..., object]:

@@ -1,4 +1,4 @@
-"""What is said about checks: the slowest by name, and what takes longer than was aimed at."""
+"""The report on checks: the slowest by name, and those that miss their aim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about waiting for a cell in the page: the median, where the time goes, the aims."""
+"""The report on waiting for a cell in the page: the median, where the time goes, the aims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about waiting: the slowest and the heaviest by name, and what is more than it should."""
+"""The report on waiting: the slowest and the heaviest by name, and those that miss their aim."""
 
 from __future__ import annotations
 

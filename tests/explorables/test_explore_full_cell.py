@@ -16,7 +16,7 @@ from lstm_course.figures.diagram import Diagram
 from lstm_course.notebook import as_text
 from lstm_lib.activations import tanh
 from lstm_lib.cell import State, Step, step, zero_state
-from lstm_lib.layer import concat
+from lstm_lib.layer import concat, layer
 from lstm_lib.tasks.two_companies import PRICES
 from lstm_lib.weights import LSTMWeights
 
@@ -115,11 +115,12 @@ def test_unbroken_and_changed_stand_side_by_side(
     for k, weights in enumerate([UNIT, broken(gate, column, times)], 1):
         one = days(weights, company)[day - 1][1]
         expected = [as_text(float(getattr(one, key)[0])) for key in "figcoh"]
-        answers = [as_text(float(days(weights, name)[-1][1].h[0])) for name in "AB"]
+        answers = [as_text(float(days(weights, name)[-1][1].h[0])) for name in "ABA"]
         assert [row[k] for row in found] == [*expected, *answers]
-    assert [row[0] for row in found[-2:]] == [
+    assert [row[0] for row in found[-3:]] == [
         "h4 for A (correct: 0)",
         "h4 for B (correct: 1)",
+        "h4 for your prices",  # until they are changed, those of A
     ]
 
 
@@ -134,7 +135,7 @@ def test_a_layer_is_added_up_in_words(
     z = as_text(float((getattr(weights, gate) @ [1, *inputs])[0]))
     curve = "tanh" if gate == "g" else "σ"
     answer = as_text(float(getattr(now, gate)[0]))
-    said = plain(figure.locator(".lx-sum").inner_text())
+    said = plain(figure.locator(".lx-sum").last.inner_text())
     assert said.endswith(f" = {z}, and {gate}{day} = {curve}({z}) = {answer}.")
 
 
@@ -151,7 +152,7 @@ def test_no_gate_is_rounded_to_what_it_never_is() -> None:
 
 def test_a_weight_is_chosen_by_a_tap(show: Open) -> None:
     figure = show("full_cell")
-    places = figure.locator(".lx-weight")
+    places = figure.locator(".lx-pick")
     assert places.count() == 12
     before = drawn(figure)
     places.nth(4).click()  # input gate, potential memory: b, h, x each
@@ -166,6 +167,119 @@ def test_a_weight_is_chosen_by_a_tap(show: Open) -> None:
     assert frame and place
     assert abs(frame["x"] - place["x"]) < 3
     assert abs(frame["y"] - place["y"]) < 3
+
+
+def test_it_reads_prices_of_your_own(show: Open) -> None:
+    figure = show("full_cell")
+    price = figure.get_by_label("your price on day t", exact=True)
+    assert price.input_value() == "0.5"
+    price.press("ArrowRight")
+    assert heard(figure).startswith("Your prices, day 2")
+    assert figure.get_by_label("your own prices").is_checked()
+    state = zero_state(UNIT)
+    for x in (0, 0.55, 0.25, 1):
+        state = step(UNIT, np.array([x]), state).state
+    assert rows(figure)[-1] == ["h4 for your prices", *2 * [as_text(float(state.h[0]))]]
+    assert "xt = 0.55" in [plain(text) for text in figure.locator("svg text").all_text_contents()]
+
+
+# A step inside a step
+
+
+BRINGS = [[], ["f", "i", "g", "o"], ["kept", "written"], ["c"], ["shown"], ["h"]]
+
+
+@pytest.mark.parametrize("done", range(1, 7))
+def test_an_operation_brings_its_numbers_and_no_others(show: Open, done: int) -> None:
+    figure = show("full_cell", company="B", day=2, done=done)
+    before, now = days(UNIT, "B")[1]
+    one = {key: float(values[0]) for key, values in now._asdict().items()}
+    one |= {"kept": one["f"] * before.c[0], "written": one["i"] * one["g"]}
+    one |= {"shown": float(tanh(now.c)[0]), "x": 0.5}
+    texts = [plain(t) for t in figure.locator("svg").first.locator("text").all_text_contents()]
+    for k, brought in enumerate(BRINGS):
+        for name in brought:
+            number = as_text(float(one[name]))
+            shown = f"{name}t = {number}" if name in "ch" else number
+            assert (shown in texts) == (k < done), name
+    lines = figure.locator(".lx-code").all_inner_texts()
+    said = plain(figure.locator(".lx-sum").first.inner_text())
+    for name in BRINGS[done - 1]:
+        assert as_text(float(one[name])) in said
+    for name, line in zip("ifgoch", lines, strict=True):
+        there = any(name in brought for brought in BRINGS[:done])
+        assert (as_text(one[name]) in plain(line)) == there
+
+
+def test_the_operations_follow_each_other_into_the_next_day(show: Open) -> None:
+    figure = show("full_cell", day=4, done=5)
+    button = figure.get_by_role("button", name="Next operation")
+    seen = []
+    for _ in range(3):
+        button.press("Enter")
+        settle(figure)
+        seen.append([figure.get_by_label(label, exact=True).input_value()
+                     for label in ("day t", "operations of the step done")])  # fmt: skip
+    assert seen == [["4", "6"], ["1", "1"], ["1", "2"]]
+    figure.get_by_role("button", name="Next day").press("Enter")
+    settle(figure)
+    assert figure.get_by_label("operations of the step done", exact=True).input_value() == "6"
+
+
+def test_its_lines_of_code_compute_the_step(show: Open) -> None:
+    lines = show("full_cell").locator(".lx-code code").all_inner_texts()
+    before, now = days(UNIT, "B")[2]
+    names = {"layer": layer, "tanh": tanh, "weights": UNIT, "c": before.c}
+    names["hx"] = concat(before.h, np.array([PRICES["B"][2]]))
+    for line in lines:
+        exec(line, names)
+    for name, value in now._asdict().items():
+        np.testing.assert_allclose(names[name], value, rtol=1e-15)
+
+
+# Symbol, wire, code and number
+
+
+def lit(figure: Locator) -> str | None:
+    return figure.locator(".lx").get_attribute("data-lit")
+
+
+@pytest.mark.parametrize("symbol", ["f", "h"])
+def test_pointing_at_one_lights_up_the_other_three(show: Open, symbol: str) -> None:
+    figure = show("full_cell")
+    wire = figure.locator(f"svg path.lx-line[data-symbol={symbol}]").first
+    label = figure.locator(f"svg text[data-symbol={symbol}]").first
+    number = figure.locator(f"tr[data-symbol={symbol}]")
+    code = figure.locator(f".lx-code[data-symbol={symbol}]")
+    look = "one => getComputedStyle(one).filter + getComputedStyle(one).outlineStyle"
+    four = [wire, label, number, code]
+    dark = [one.evaluate(look) for one in four]
+    for one in four:
+        figure.page.mouse.move(1, 1)
+        assert lit(figure) is None
+        one.scroll_into_view_if_needed()
+        box = one.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        if one is wire:  # a bounding box of a wire with corners need not touch it
+            x, y = one.evaluate(
+                "one => { const p = one.getPointAtLength(one.getTotalLength() / 3);"
+                "const at = new DOMPoint(p.x + 4, p.y).matrixTransform(one.getScreenCTM());"
+                "return [at.x, at.y] }"
+            )
+        figure.page.mouse.move(x, y)
+        assert lit(figure) == symbol
+        assert all(a != b for a, b in zip(dark, [o.evaluate(look) for o in four], strict=True))
+
+
+def test_the_keyboard_points_at_a_line_of_code(show: Open) -> None:
+    figure = show("full_cell")
+    figure.locator(".lx-code").nth(2).focus()
+    assert lit(figure) == "g"
+    figure.page.keyboard.press("Tab")
+    assert lit(figure) == "o"
+    figure.get_by_role("button", name="Next day").press("Enter")
+    assert lit(figure) is None
 
 
 def test_wires_light_up_with_the_equations(show: Open) -> None:

@@ -42,6 +42,25 @@ def test_input_gate_shows_both_notations(
     assert [text for text in sums if " = " in text] == [*terms, *terms[1:], terms[0]]
 
 
+@pytest.mark.parametrize("symbol", ["i", "h"])
+def test_symbol_curve_and_code_light_up_together(show: Open, symbol: str) -> None:
+    figure = show("input_gate", h=0.5)
+    linked = figure.locator(f"[data-symbol={symbol}]")
+    code = figure.locator(f".lx-code[data-symbol={symbol}]")
+    value = 0.5 if symbol == "h" else float(layer([[0.62, 2, 1.65]], concat([0.5], [1.0]))[0])
+    assert code.inner_text().split("\n")[-1].split()[-1] == as_text(value)
+    assert linked.count() >= 3
+    look = (
+        "all => all.map(one => getComputedStyle(one).filter + getComputedStyle(one).outlineStyle)"
+    )
+    dark = linked.evaluate_all(look)
+    figure.locator(f"svg text[data-symbol={symbol}]").first.hover()
+    assert all(a != b for a, b in zip(dark, linked.evaluate_all(look), strict=True))
+    figure.page.mouse.move(1, 1)
+    code.focus()
+    assert figure.locator(".lx").get_attribute("data-lit") == symbol
+
+
 def test_another_order_of_adding_shows_no_other_sum(show: Open) -> None:
     """In binary these terms, added up from left to right, miss 0 by 2e-16."""
     figure = show("input_gate", b=-0.3, wh=1, wx=1, h=0.1, x=0.2)

@@ -9,6 +9,7 @@ from explorable_fixtures import Open, open_figure, settle
 from playwright.sync_api import Browser, CDPSession, Locator, Page
 from waiting import wait_until
 
+from lstm_course.explorables import EXPLORABLES
 from lstm_course.figures import COLOURS
 
 MOVES = 29
@@ -145,8 +146,32 @@ def test_in_forced_colours_a_pressed_example_is_marked(forced: Page) -> None:
     assert contrast(text, pressed) >= 4.5
 
 
-def test_in_forced_colours_lines_and_labels_are_seen(forced: Page) -> None:
-    assert_colours_are_seen(open_figure(forced, "full_cell"))
+@pytest.mark.parametrize("name", EXPLORABLES)
+def test_in_forced_colours_every_line_and_label_is_seen(forced: Page, name: str) -> None:
+    figure = open_figure(forced, name)
+    settle(figure)
+    ground = figure.locator(".lx").evaluate(SHOWN, ["backgroundColor"])
+    kinds = {
+        "line": ("stroke", 3),
+        "fill": ("fill", 3),
+        "box": ("stroke", 3),
+        "text": ("fill", 4.5),
+    }
+    seen = 0
+    for kind, (paint, least) in kinds.items():
+        classes = figure.locator(f"svg .lx-{kind}").evaluate_all(
+            "all => [...new Set(all.map(one => one.getAttribute('class')))]"
+        )
+        for look in classes:
+            mark = figure.locator(f"svg [class='{look}']").first
+            assert contrast(mark.evaluate(SHOWN, [paint]), ground) >= least, look
+            seen += 1
+    assert seen > 2
+    for button in figure.get_by_role("button").all():
+        if button.is_visible():
+            edge = button.evaluate(SHOWN, ["color"])
+            own = button.evaluate(SHOWN, ["backgroundColor"])
+            assert max(contrast(edge, own), contrast(edge, ground)) >= 4.5
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

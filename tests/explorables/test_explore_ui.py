@@ -1,4 +1,4 @@
-"""What explorables share: settings that are linked to, typed, given by a notebook; the dark."""
+"""Shared by all explorables: settings that are linked to, typed, given by a notebook; the dark."""
 
 from __future__ import annotations
 

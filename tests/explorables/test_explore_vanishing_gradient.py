@@ -50,7 +50,7 @@ def test_forgetting_shows_its_numbers(
 
 
 def heights(plot: Locator, units: float) -> np.ndarray:
-    """How far above its first point each point of the line is, where the axis has so many units."""
+    """Height of each point of the line above the first, where the axis has this many units."""
     line = plot.locator("path.lx-line.lx-ink").get_attribute("d") or ""
     box = plot.get_attribute("viewBox") or ""
     y = np.array([float(point.split()[1]) for point in line[1:].split("L")])

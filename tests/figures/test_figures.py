@@ -52,7 +52,7 @@ def over_time(ax: Axes) -> None:
 
 
 class Recorded:
-    """What a training run of 40 steps with 4 validations records."""
+    """The record of a training run of 40 steps with 4 validations."""
 
     step = np.arange(1, 41)
     loss = 1 / np.arange(1, 41)

@@ -185,7 +185,7 @@ Box = tuple[float, float, float, float]
 
 
 def text_boxes(root: ET.Element) -> list[tuple[str, Box]]:
-    """Where each text stands in DejaVu Sans, wider than the fonts that pages use."""
+    """Box of each text in DejaVu Sans, wider than the fonts that pages use."""
     found = []
     for text in root.iter(f"{SVG}text"):
         size = float(text.get("font-size", "15"))

@@ -1,4 +1,4 @@
-"""What a training run recorded is what its picture shows."""
+"""A picture of a training run shows what the run recorded."""
 
 from __future__ import annotations
 

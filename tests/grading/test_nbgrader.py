@@ -6,14 +6,18 @@ import copy
 import csv
 import json
 import os
+import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from packaging.requirements import Requirement
 
+from lstm_course.marking.nbgrader_intake import seed_of
 from tools.exercise_notebooks import learners
 from tools.make_course import lay_out
 from tools.venv import python_of
@@ -44,11 +48,14 @@ SUBMITTED = {
     },
 }
 MARKS = {"perfect": 9, "empty": 0, "mixed": 2}
+RIGHT_BUT_ODD = ["copied cell", "renamed", "byte order mark", "stripped", "check deleted", "zoe"]
+"""Submissions with all answers right, in notebooks that nbgrader by itself stops at or overlooks."""
+UNREADABLE = "a letter"
 POSSIBLE = 11
 """Two points of it are given by a reader, for an explanation in words."""
 
 
-def run(arguments: list[str], folder: Path) -> str:
+def run(arguments: list[str], folder: Path, *, errors: bool = False) -> str:
     assert Path(PYTHON).is_file(), "nbgrader has an environment of its own: make setup makes it"
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     done = subprocess.run(
@@ -60,7 +67,35 @@ def run(arguments: list[str], folder: Path) -> str:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done.stderr if errors else done.stdout
+
+
+def hand_in_oddly(folder: Path, released: Any) -> None:
+    """Right answers in notebooks that are not as they were handed out, and one file that is none."""
+    for who in [*RIGHT_BUT_ODD, UNREADABLE]:
+        node = copy.deepcopy(released)
+        for cell in node.cells:
+            cell.source = ANSWERS.get(cell.id, cell.source)
+        name, before = f"{NAME}.ipynb", b""
+        if who == "copied cell":
+            k = [cell.id for cell in node.cells].index("answer-2")
+            twin = copy.deepcopy(node.cells[k])
+            twin.id, twin.source = "copied", "def input_gate(W, h, x):\n    ...\n"
+            node.cells.insert(k + 1, twin)
+        elif who == "renamed":
+            name = f"{NAME} (1).ipynb"
+        elif who == "byte order mark":
+            before = b"\xef\xbb\xbf"
+        elif who == "stripped":
+            for cell in node.cells:
+                cell.metadata = nbformat.NotebookNode()
+        elif who == "check deleted":
+            node.cells = [cell for cell in node.cells if cell.id != "check-2"]
+        place = folder / "submitted" / who / NAME
+        (place / "lstm_lib").mkdir(parents=True)
+        (place / "lstm_lib" / "__init__.py").write_text("raise SystemExit", "utf-8")
+        data = b"Dear all" if who == UNREADABLE else before + nbformat.writes(node).encode()
+        (place / name).write_bytes(data)
 
 
 @pytest.fixture(scope="module")
@@ -78,16 +113,61 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         place = folder / "submitted" / who / NAME
         place.mkdir(parents=True)
         nbformat.write(notebook, place / f"{NAME}.ipynb")
+    hand_in_oddly(folder, released)
     for command in (["autograde", NAME], ["generate_feedback", NAME], ["export"]):
-        run([*nbgrader, *command], folder)
+        said = run([*nbgrader, *command], folder, errors=True)
+        if command[0] == "autograde":
+            (folder / "said").write_text(said, "utf-8")
     return folder
 
 
 def test_marks_are_as_expected(course: Path) -> None:
     with (course / "grades.csv").open(encoding="utf-8") as file:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
-    assert {who: float(row["score"]) for who, row in rows.items()} == MARKS
+    expected = MARKS | dict.fromkeys(RIGHT_BUT_ODD, 9)
+    assert {who: float(row["score"]) for who, row in rows.items()} == expected
     assert {float(row["max_score"]) for row in rows.values()} == {POSSIBLE}
+
+
+def test_what_has_no_mark_is_named(course: Path) -> None:
+    said = (course / "said").read_text("utf-8")
+    assert f"{UNREADABLE}, {NAME}: NOT MARKED. {NAME}.ipynb: it is not a notebook" in said
+    assert "zoe" in said and "would take the place of lstm_lib" in said
+
+
+@pytest.mark.parametrize("content", [b"", b"12345678  # summer\n", b"1\n2\n"])
+def test_a_bad_seed_is_named_before_anything_is_marked(tmp_path: Path, content: bytes) -> None:
+    config = (ROOT / "exercises" / "nbgrader_config.py").read_bytes()
+    (tmp_path / "nbgrader_config.py").write_bytes(config)
+    (tmp_path / "seed").write_bytes(content)
+    done = subprocess.run(
+        [PYTHON, "-m", "nbgrader", "autograde", NAME],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0 and "expected one line" in done.stderr
+
+
+def test_answers_find_the_packages_that_they_were_written_with() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = {Requirement(one).name for one in project["optional-dependencies"]["course"]}
+    lock = (ROOT / "requirements" / "lecturers.txt").read_text("utf-8")
+    assert {"matplotlib", "tqdm"} <= wanted <= set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE))
+
+
+def test_a_kernel_is_told_a_seed_of_its_own_student(course: Path) -> None:
+    secret = (course / "seed").read_text("utf-8").strip()
+    told = {seed_of(course, who) for who in ("perfect", "mixed")}
+    assert len(told) == 2 and not any(secret in one for one in told)
+    config = (course / "nbgrader_config.py").read_text("utf-8")
+    assert config.count("LSTM_SEED") == 1 and "seed_of(here" in config
+
+
+def test_a_folder_that_nbgrader_takes_for_a_pattern_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Choose another folder"):
+        lay_out(tmp_path / "LSTM [summer 2025]" / "course")
 
 
 def test_feedback_says_why_and_calls_hidden_tests_so(course: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from api_calls import Call, calls, leaves, public
+from labelled import case
 from problems import problem
 
 from lstm_lib import cell, gradient_check, interop, layer, lstm, network
@@ -36,7 +39,8 @@ CHECKED_ELSEWHERE |= {
 }
 """In test_network, test_optimizers, test_training, test_steps, test_checkpoints, test_watching:
 what takes other things than arrays, or arrays by name."""
-LEAVES = [(name, leaf) for name, call in calls().items() for leaf, *_ in leaves(call.arguments)]
+NAMES = list(calls())
+Replace = Callable[[Any], dict[str, Any]]
 WRONG_KINDS = {
     "complex": lambda a: a.astype(complex),
     "objects": lambda a: a.astype(object),
@@ -73,48 +77,54 @@ def message(call: Call, arguments: dict[str, Any], *errors: type[Exception]) -> 
     return text
 
 
-def replacing(name: str, leaf: str) -> tuple[Call, Array, Any]:
+def each_array(name: str) -> Iterator[tuple[Call, str, Array, Replace]]:
+    """The valid call of a function with each of its arrays in turn, and the way to replace it."""
     call = calls()[name]
-    for other, array, replace in leaves(call.arguments):
-        if other == leaf:
-            return call, array, replace
-    raise AssertionError(leaf)
+    for leaf, array, replace in leaves(call.arguments):
+        yield call, leaf, array, replace
 
 
-@pytest.mark.parametrize("kind", WRONG_KINDS)
-@pytest.mark.parametrize(("name", "leaf"), LEAVES)
-def test_what_is_not_made_of_real_numbers_is_refused(name: str, leaf: str, kind: str) -> None:
-    call, array, replace = replacing(name, leaf)
-    assert message(call, replace(WRONG_KINDS[kind](array)), TypeError).startswith(f"{leaf}: ")
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_not_made_of_real_numbers_is_refused(name: str) -> None:
+    for call, leaf, array, replace in each_array(name):
+        for kind, change in WRONG_KINDS.items():
+            with case(leaf, kind):
+                text = message(call, replace(change(array)), TypeError)
+                assert text.startswith(f"{leaf}: ")
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
-@pytest.mark.parametrize(("name", "leaf"), LEAVES)
-def test_nan_and_infinity_are_named_with_their_position(name: str, leaf: str, bad: float) -> None:
-    call, array, replace = replacing(name, leaf)
-    array = array.copy()
-    array.flat[array.size // 2] = bad
-    position = [int(k) for k in np.unravel_index(array.size // 2, array.shape)]
-    if (name, leaf) in (("numerical_gradient", "x"), ("check_gradient", "x")):  # its value counts
-        arguments = replace(array) | {"function": lambda: float(np.vdot(array, array))}
-        assert message(call, arguments, ValueError).startswith("function: expected finite values")
-        return
-    text = message(call, replace(array), ValueError)
-    assert text.startswith(f"{leaf}: expected finite numbers, got {bad:g} at {leaf}{position}")
+@pytest.mark.parametrize("name", NAMES)
+def test_nan_and_infinity_are_named_with_their_position(name: str, bad: float) -> None:
+    for call, leaf, array, replace in each_array(name):
+        with case(leaf):
+            array = array.copy()
+            array.flat[array.size // 2] = bad
+            position = [int(k) for k in np.unravel_index(array.size // 2, array.shape)]
+            expected = f"{leaf}: expected finite numbers, got {bad:g} at {leaf}{position}"
+            arguments = replace(array)
+            if leaf == "x" and "function" in arguments:  # whose value counts
+                arguments["function"] = lambda array=array: float(np.vdot(array, array))
+                expected = "function: expected finite values"
+            assert message(call, arguments, ValueError).startswith(expected)
 
 
-@pytest.mark.parametrize("shape", OTHER_SHAPES)
-@pytest.mark.parametrize(("name", "leaf"), LEAVES)
-def test_another_shape_fits_or_is_refused_by_name(name: str, leaf: str, shape: str) -> None:
-    call, array, replace = replacing(name, leaf)
-    arguments = replace(OTHER_SHAPES[shape](array))
-    if shape in call.fine.get(leaf, ()):
-        call.function(**arguments)
-        return
-    text = message(call, arguments, ValueError, TypeError)  # a single number is of another type
-    named = text.split(":")[0].split(" and ")[0]  # sizes that differ are a matter of two arrays
-    assert named in {other for other, *_ in leaves(call.arguments)} | call.arguments.keys(), text
-    assert re.search(r"\(.*\)|single number|an empty array", text), text
+@pytest.mark.parametrize("name", NAMES)
+def test_another_shape_fits_or_is_refused_by_name(name: str) -> None:
+    for call, leaf, array, replace in each_array(name):
+        for shape, change in OTHER_SHAPES.items():
+            with case(leaf, shape):
+                arguments = replace(change(array))
+                if shape in call.fine.get(leaf, ()):
+                    call.function(**arguments)
+                    continue
+                # a single number is of another type
+                text = message(call, arguments, ValueError, TypeError)
+                # sizes that differ are a matter of two arrays
+                named = text.split(":")[0].split(" and ")[0]
+                arrays = {other for other, *_ in leaves(call.arguments)}
+                assert named in arrays | call.arguments.keys(), text
+                assert re.search(r"\(.*\)|single number|an empty array", text), text
 
 
 MIXED = {"concat", "layer", "layer_backward", "LSTMWeights.from_blocks", "from_t_notation"}
@@ -125,11 +135,12 @@ MIXED |= {f"{variant}_{part}" for variant in VARIANTS for part in PARTS}
 MIXED |= {f"Ablation.{part}" for part in PARTS}
 
 
-@pytest.mark.parametrize(("name", "leaf"), [case for case in LEAVES if case[0] in MIXED])
-def test_precisions_are_never_mixed(name: str, leaf: str) -> None:
-    call, array, replace = replacing(name, leaf)
-    text = message(call, replace(array.astype(np.float32)), TypeError, ValueError)
-    assert "float32" in text and "float64" in text
+@pytest.mark.parametrize("name", sorted(MIXED))
+def test_precisions_are_never_mixed(name: str) -> None:
+    for call, leaf, array, replace in each_array(name):
+        with case(leaf):
+            text = message(call, replace(array.astype(np.float32)), TypeError, ValueError)
+            assert "float32" in text and "float64" in text
 
 
 @pytest.mark.parametrize("name", [name for name, c in calls().items() if "weights" in c.arguments])
@@ -230,21 +241,25 @@ def flat(result: Any) -> list[Array]:
     return [np.asarray(result)]
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize(("name", "leaf"), LEAVES)
-def test_any_memory_layout_gives_the_same_numbers(name: str, leaf: str, layout: str) -> None:
-    call, array, replace = replacing(name, leaf)
-    arguments = replace(LAYOUTS[layout](array))
-    if leaf == "x" and "function" in arguments:  # which must read the array that is shifted
-        arguments["function"] = lambda: float(np.vdot(arguments["x"], arguments["x"]))
-    results = flat(call.function(**arguments))
+@pytest.mark.parametrize("name", NAMES)
+def test_any_memory_layout_gives_the_same_numbers(name: str) -> None:
     expected = flat(calls()[name].function(**calls()[name].arguments))
-    for ours, theirs in zip(results, expected, strict=True):
-        tolerance = 1e-8 if "function" in arguments else 1e-12  # differences magnify rounding
-        np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=tolerance)
+    arrays = [leaf for _, leaf, _, _ in each_array(name)]
+    for number, layout in itertools.product(range(len(arrays)), LAYOUTS):
+        with case(arrays[number], layout):
+            # new arrays each time: backward uses its forward run up
+            call, leaf, array, replace = list(each_array(name))[number]
+            arguments = replace(LAYOUTS[layout](array))
+            if leaf == "x" and "function" in arguments:  # it must read the array that is shifted
+                x = arguments["x"]
+                arguments["function"] = lambda x=x: float(np.vdot(x, x))
+            results = flat(call.function(**arguments))
+            tolerance = 1e-8 if "function" in arguments else 1e-12  # differences magnify rounding
+            for ours, theirs in zip(results, expected, strict=True):
+                np.testing.assert_allclose(ours, theirs, rtol=1e-12, atol=tolerance)
 
 
-@pytest.mark.parametrize("name", calls())
+@pytest.mark.parametrize("name", NAMES)
 def test_arguments_may_be_read_only_and_stay_as_they_are(name: str) -> None:
     call = calls()[name]
     arrays = [array for leaf, array, _ in leaves(call.arguments)]

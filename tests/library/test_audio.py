@@ -49,7 +49,7 @@ def test_read_wav_rejects_other_recordings(options: dict, message: str, tmp_path
 def test_read_wav_rejects_a_file_that_is_cut_short(size: int, tmp_path: Path) -> None:
     path = tmp_path / "a.wav"
     path.write_bytes((VOICE / "seven.wav").read_bytes()[:size])
-    with pytest.raises(ValueError, match=r"a\.wav: expected"):
+    with pytest.raises(ValueError, match=r"a\.wav: expected .*, got \w"):
         audio.read_wav(path, 8000)
 
 

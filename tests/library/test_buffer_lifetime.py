@@ -1,4 +1,4 @@
-"""How runs end: by the garbage collector at any moment, at exit; and what lengths cost."""
+"""The end of runs: by the garbage collector at any moment, at exit; and what lengths cost."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def flat(run: LSTMOutput, d: LSTMGradients) -> np.ndarray:
 
 
 def alone(p: Problem) -> np.ndarray:
-    """What a problem gives when nothing else is alive."""
+    """Results of a problem when nothing else is alive."""
     run = forward(p.weights, p.x, p.state)
     return flat(run, backward(run, p.dh, p.dstate))
 

@@ -1,4 +1,4 @@
-"""What a network learns, from fixed seeds, beside what can be had without learning."""
+"""Networks learn, from fixed seeds, beyond what can be had without learning."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lstm_lib.tasks import Batch, adding, reber, temporal_order, two_companies
 from lstm_lib.training import Adam, Loss, cosine, cross_entropy, squared_error, train
 
 FRESH = 2560
-"""How many sequences 1997's networks were tested with."""
+"""Number of sequences that the networks of 1997 were tested with."""
 
 
 def learn(

@@ -1,4 +1,4 @@
-"""What a network is made of: its parts fit, are drawn, named, copied, saved and loaded."""
+"""The parts of a network: they fit, are drawn, named, copied, saved and loaded."""
 
 from __future__ import annotations
 

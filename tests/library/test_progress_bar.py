@@ -186,7 +186,7 @@ def test_a_kernels_interrupt_ends_a_run() -> None:
 
 
 def in_terminal(code: str, environment: dict[str, str] = PLAIN) -> str:
-    """What a program shows on a terminal of 80 columns."""
+    """A program's display on a terminal of 80 columns."""
     import pty
     import termios
 
@@ -215,7 +215,7 @@ def in_terminal(code: str, environment: dict[str, str] = PLAIN) -> str:
 
 
 def screen(shown: str) -> list[str]:
-    """What is left on the lines in the end: a carriage return goes back to a line's beginning."""
+    """Text left on the lines in the end: a carriage return goes back to a line's beginning."""
     lines = []
     for line in shown.replace("\r\n", "\n").split("\n"):
         left = ""
@@ -283,7 +283,7 @@ def test_a_bar_is_gone_after_an_error_too() -> None:
 
 
 def outputs(code: str) -> list[Any]:
-    """What a notebook stores, all of its outputs, run with the environment of this process."""
+    """All outputs that a notebook stores, run with the environment of this process."""
     cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, code)]
     notebook = nbformat.v4.new_notebook(cells=cells)
     resources = {"metadata": {"path": str(ROOT)}}

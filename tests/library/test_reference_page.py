@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 import lstm_lib
 
@@ -25,3 +28,15 @@ def test_every_public_module_is_on_the_page() -> None:
             names.add(".".join(parts))
     assert len(documented) == len(set(documented))
     assert set(documented) == names
+
+
+def test_the_example_on_the_page_runs_and_learns() -> None:
+    page = (ROOT / "chapters" / "library.md").read_text("utf-8")
+    start = page.split("## Start here", 1)[1].split("## Activations", 1)[0]
+    example = re.findall(r"```python\n(.*?)```", start, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec("\n".join(example), names)
+    y, fresh = names["y"], names["fresh"]
+    assert y.shape == fresh.target.shape == (*fresh.x.shape[:2], 1)
+    error = np.mean((y - fresh.target)[fresh.mask] ** 2)
+    assert error < 0.2 * np.mean((0.5 - fresh.target)[fresh.mask] ** 2)

@@ -159,7 +159,7 @@ def test_but_for_the_rare_case_the_baseline_is_1_over_24() -> None:
 
 
 def _ends(given: Batch) -> np.ndarray:
-    """Which sequence each judged answer belongs to, in the order of given.target[given.mask]."""
+    """Sequence that each judged answer belongs to, in the order of given.target[given.mask]."""
     return np.nonzero(given.mask)[1]
 
 

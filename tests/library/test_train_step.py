@@ -118,7 +118,7 @@ def test_a_run_that_explodes_by_itself_ends_in_finite_weights(dtype: Any) -> Non
 
 
 def test_numpys_settings_of_errors_stay_as_they_were() -> None:
-    """What batches do is not silenced, nor what comes after training."""
+    """Errors in batches are not silenced, nor those that come after training."""
 
     def strict(step: int) -> Any:
         with pytest.warns(RuntimeWarning, match="overflow"):

@@ -33,7 +33,7 @@ class Told:
         return [one["cell"] for one in self.messages if one["event"] == "begin"]
 
     def outputs(self, cell: str) -> Outputs:
-        """What a cell shows; printed text that comes in pieces is one output."""
+        """Outputs of a cell; printed text that comes in pieces is one output."""
         found: Outputs = []
         for one in self.messages:
             if one["event"] != "output" or one["cell"] != cell:
@@ -45,7 +45,7 @@ class Told:
         return found
 
     def text(self, cell: str) -> str:
-        """What a cell printed, or the plain text of its value."""
+        """Printed text of a cell, or the plain text of its value."""
         return "".join(
             one.get("text") or one.get("traceback") or one["data"]["text/plain"]
             for one in self.outputs(cell)

@@ -16,7 +16,7 @@ from tools.http_server import foreign
 
 @pytest.fixture
 def fetched(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """What would have been run to fetch a tool."""
+    """Commands that would have been run to fetch a tool."""
     commands: list[list[str]] = []
     monkeypatch.setattr(tool, "download", commands.extend)
     return commands

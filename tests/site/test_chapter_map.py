@@ -75,7 +75,7 @@ def bezier(corners: list[tuple[float, float]], at: float) -> tuple[float, float]
 
 
 def crossed(chapters: dict[int, Chapter]) -> list[str]:
-    """Which arrows touch a box that is at neither of their ends."""
+    """Arrows that touch a box at neither of their ends."""
     paths = [path.get("d", "") for path in picture(chapters).findall(f"{SVG}path[@class='need']")]
     needs = [(need, chapter.number) for chapter in chapters.values() for need in chapter.needs]
     found = []

@@ -38,7 +38,7 @@ def card(page: Page) -> Locator:
 
 
 def explained(page: Page) -> int:
-    """Which of the first equation's symbols is explained."""
+    """The one of the first equation's symbols that is explained."""
     at = "symbols => symbols.findIndex(symbol => symbol.matches('.explained'))"
     return int(equation(page).locator(SYMBOL).evaluate_all(at))
 
@@ -76,6 +76,17 @@ def test_the_same_quantity_lights_up_everywhere_in_its_colour(page: Page) -> Non
             expect(symbol).to_have_class(re.compile(r"\blit\b"))
             expect(symbol).to_have_css("color", "rgb(107, 107, 107)")
     assert page.locator(f"{SYMBOL}:not(.quantity-hidden-state).lit").count() == 0
+
+
+def test_a_figure_lights_up_the_equations(page: Page) -> None:
+    gate = page.locator("mjx-math .quantity-forget-gate")
+    line = page.locator("lstm-explorable .lx-code[data-symbol=f]")
+    line.focus()
+    for symbol in gate.all():
+        expect(symbol).to_have_class(re.compile(r"\blinked\b"))
+    assert page.locator(f"{SYMBOL}:not(.quantity-forget-gate).linked").count() == 0
+    line.blur()
+    expect(page.locator(".linked")).to_have_count(0)
 
 
 @pytest.mark.wcag("1.4.13")

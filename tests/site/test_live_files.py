@@ -1,4 +1,4 @@
-"""What the build writes for cells that run in the page: the cells, what they need, and the files."""
+"""Files that the build writes for cells that run in the page: the cells and all they need."""
 
 from __future__ import annotations
 

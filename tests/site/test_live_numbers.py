@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from lite_kernel import LONG, NAMES, UNWARNED, WARNED, shown
+from lite_kernel import BY_DAY, NAMES, UNWARNED, WARNED, shown
 from live_pages import LivePage, visitor
 from nightly import NIGHTLY
 from playwright.sync_api import Browser, BrowserContext
@@ -19,14 +19,6 @@ from tools.http_server import Host
 pytest_plugins = ["lite_fixtures"]
 
 ROOT = Path(__file__).parents[2]
-ALWAYS = [
-    "chapters/01_one_layer.ipynb",
-    "chapters/04_input_gate.ipynb",
-    "chapters/07_forgetting_and_the_memory_cell.ipynb",
-    "exercises/04_input_gate.ipynb",
-]
-"""Run by every suite; the others at night."""
-
 POINTS = "application/vnd.lstm.verdict+json"
 
 
@@ -37,12 +29,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def as_compared(outputs: list[Any]) -> list[tuple[str, str]]:
-    """What is shown; the points of a check, which a page does not print, are left out."""
+    """Outputs as compared; the points of a check, which a page does not print, are left out."""
     found = [output for output in outputs if POINTS not in output.get("data", {})]
     return shown(found)
 
 
-@pytest.mark.parametrize("name", NAMES if NIGHTLY else ALWAYS)
+@pytest.mark.parametrize("name", [name for name in NAMES if NIGHTLY or name in BY_DAY])
 def test_a_page_shows_what_is_stored(name: str, context: BrowserContext, host: Host) -> None:
     stored = [cell for cell in nbformat.read(ROOT / name, 4).cells if cell.cell_type == "code"]
     page = context.new_page()
@@ -67,5 +59,5 @@ def _is_left_out(cell: Any, output: Any) -> bool:
     return output.output_type == "execute_result" or hidden
 
 
-def test_the_long_chapters_are_among_those_of_the_night() -> None:
-    assert set(NAMES) >= LONG | set(ALWAYS)
+def test_the_notebooks_of_the_day_are_among_those_of_the_night() -> None:
+    assert set(NAMES) >= BY_DAY

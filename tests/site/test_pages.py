@@ -45,7 +45,7 @@ UNSET = "main .math:not(:has(mjx-container))"
 
 
 def faults_of_width(seen: Look, width: int) -> list[str]:
-    """What sticks out of a screen of this width, code that is cut off, headers broken in words."""
+    """Elements wider than a screen of this width, code that is cut off, headers broken in words."""
     seen.page.set_viewport_size({"width": width, "height": 720})
     scrolled = seen.page.evaluate("document.documentElement.scrollWidth")
     sticking = seen.page.evaluate(TOO_WIDE) if scrolled > width else []

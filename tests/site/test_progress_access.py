@@ -14,8 +14,7 @@ from waiting import wait_until
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390), ("light", 320)])
 def test_answered_pages_are_open_to_everyone(
     width: int, scheme: Any, browser: Browser, course: str
 ) -> None:

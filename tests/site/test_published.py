@@ -1,4 +1,4 @@
-"""What the site does for those who come from elsewhere, and what it does not let in."""
+"""The site for those who come from elsewhere: its search, maps and cards, and what it blocks."""
 
 from __future__ import annotations
 

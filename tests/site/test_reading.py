@@ -1,4 +1,4 @@
-"""What a reader sees: lines, code, plots, numbers, formulas, headings; light, dark, on paper."""
+"""A reader's view: lines, code, plots, numbers, formulas, headings; light, dark, on paper."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def test_every_coloured_quantity_is_in_the_stylesheet_in_both_themes() -> None:
 
 
 def names_of_code() -> dict[str, object]:
-    """What the column "code" speaks of, for H = 3 and D = 2, and a layer of 4 outputs."""
+    """Values for the names in the column "code", for H = 3 and D = 2, and a layer of 4 outputs."""
     rng = np.random.default_rng(1)
     weights = LSTMWeights.random(3, 2, rng)
     x, h, c = (rng.normal(size=size) for size in (2, 3, 3))

@@ -153,6 +153,20 @@ def test_trimming_keeps_the_word() -> None:
     assert len(cut) == 800 + 2 * 200
 
 
+@pytest.mark.parametrize(
+    ("x", "said"),
+    [
+        (np.zeros(0), r"x: expected shape \(N,\) with N ≥ 80, got \(0,\)"),
+        (np.ones((2, 400)), r"x: expected shape \(N,\) with N ≥ 80, got \(2, 400\)"),
+        (np.zeros(4000), "x: expected a sound, got 4000 samples of silence"),
+        (np.full(400, np.nan), "x: expected finite numbers"),
+    ],
+)
+def test_nothing_to_trim_is_said(x: np.ndarray, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        recordings.trim(x)
+
+
 def test_every_digit_is_a_recording() -> None:
     for word in (*recordings.DIGITS, "weasels"):
         assert len(audio.read_wav(DATA / "recorded_voice" / f"{word}.wav", recordings.RATE)) > 4000

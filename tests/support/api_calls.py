@@ -20,10 +20,20 @@ from lstm_lib.training import losses
 from lstm_lib.weights import LSTMWeights
 
 LIBRARY = Path(lstm_lib.__file__).parent
-BESIDE = {"tasks", "forecasting", "audio", "ctc", "ngrams", "sampling"}
+BESIDE = {
+    "tasks",
+    "forecasting",
+    "audio",
+    "ctc",
+    "ngrams",
+    "sampling",
+    "attention",
+    "encoder_decoder",
+}
 INSIDE = {"_validation", "_norms", "_optimizer_base", "_npz", "_kernels", "_buffers", "_padding"}
-INSIDE |= {"_bptt", "_contract", "_blocks", "_rows", "_arrays", "_onnx_graph", "_protobuf"}
-"""What is not the core, with tests of its own; modules of the core that only others of it call."""
+INSIDE |= {"_bptt", "_contract", "_blocks", "_exponential", "_rows", "_arrays"}
+INSIDE |= {"_onnx_graph", "_protobuf"}
+"""Modules outside the core, with tests of their own; those of the core that only others of it call."""
 
 MODULES = [
     ".".join(path.relative_to(LIBRARY).with_suffix("").parts)
@@ -113,6 +123,7 @@ def calls() -> dict[str, Call]:
             {"function": _sum_of_squares(shifted), "x": shifted, "gradient": 2 * shifted},
         ),
         *(call for name in variants.VARIANTS for call in variant_calls(name, T, B, D, H)),
+        Call(variants.scan, {"f": h, "u": h.copy()}),
         Call(variants.peepholes_to_onnx, {"P": P}, {"P": columns}),
         Call(variants.peepholes_from_onnx, {"P": variants.peepholes_to_onnx(P)}),
     ]

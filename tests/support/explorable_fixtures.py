@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Route
+from playwright.sync_api import (
+    Browser,
+    BrowserType,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 from waiting import wait_until
 
 from lstm_course.explorables import bundle_page, explorable
@@ -18,6 +28,10 @@ PLACE = """<!doctype html><html lang="en" data-theme="light"><head><meta charset
 main {{ max-width: 760px }}</style>
 <script src="explorables.js"></script></head><body><main><h1>A page</h1>{}</main></body></html>"""
 
+CHAPTERS = Path(__file__).parents[2] / "chapters"
+FILES = "/explorables/"
+"""Folder of a page with the files that its figures fetch."""
+
 PAUSE = 400
 """Milliseconds after which a change has settled."""
 
@@ -28,7 +42,9 @@ def open_figure(page: Page, name: str, query: str = "", **state: Any) -> Locator
     """Load a page with this figure."""
 
     def serve(route: Route) -> None:
-        if route.request.url.endswith(".js"):
+        if FILES in route.request.url:
+            route.fulfill(body=(CHAPTERS / route.request.url.partition(FILES)[2]).read_bytes())
+        elif route.request.url.endswith(".js"):
             route.fulfill(body=bundle_page(), content_type="text/javascript")
         else:
             html = PLACE.format(explorable(name, **state).html())
@@ -51,7 +67,10 @@ def place(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def show(place: Page) -> Iterator[Open]:
-    """show("layer", query="", width=900): the figure, loaded again on the shared page."""
+    """show("layer", query="", width=900): the figure, loaded again on the shared page.
+
+    What it fetches only when a reader asks has been asked for, unless `asked` is false.
+    """
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -60,9 +79,16 @@ def show(place: Page) -> Iterator[Open]:
     def fail(error: Error) -> None:
         complaints.append(str(error))
 
-    def _show(name: str, query: str = "", width: int = 900, **state: Any) -> Locator:
+    def _show(
+        name: str, query: str = "", width: int = 900, asked: bool = True, **state: Any
+    ) -> Locator:
         place.set_viewport_size({"width": width, "height": 800})
-        return open_figure(place, name, query, **state)
+        figure = open_figure(place, name, query, **state)
+        button = figure.locator(".lx-load")
+        if asked and button.count():
+            button.click()
+            expect(button).to_be_hidden()
+        return figure
 
     place.on("console", listen)
     place.on("pageerror", fail)
@@ -70,6 +96,18 @@ def show(place: Page) -> Iterator[Open]:
     place.remove_listener("console", listen)
     place.remove_listener("pageerror", fail)
     assert not complaints
+
+
+@pytest.fixture(scope="module")
+def with_device(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
+) -> Iterator[Browser]:
+    """A browser whose microphone beeps, and is open to pages that are allowed to use it."""
+    options = browser_type_launch_args
+    beeping = "--use-fake-device-for-media-stream"
+    browser = browser_type.launch(**options | {"args": [*options.get("args", []), beeping]})
+    yield browser
+    browser.close()
 
 
 def heard(figure: Locator) -> str:

@@ -12,14 +12,14 @@ from playwright.sync_api import Page
 from tools.notebook_checks.course import committed_notebooks
 
 ROOT = Path(__file__).parents[2]
-LONG = {
-    "chapters/06_gates_that_stay_shut.ipynb",
-    "chapters/10_backpropagation_through_time.ipynb",
-    "chapters/11_training_that_works.ipynb",
-}
-"""Chapters that train for a minute: they run in the browser at night, see `nightly`."""
-
 NAMES = [path.relative_to(ROOT).as_posix() for path in committed_notebooks(ROOT)]
+BY_DAY = {
+    "chapters/02_sigmoid_and_tanh.ipynb",
+    "chapters/04_input_gate.ipynb",
+    "exercises/04_input_gate.ipynb",
+    "exercises/solutions/04_input_gate.ipynb",
+}
+"""Figures, warnings, verdicts, points. The browser runs the other notebooks at night, see `nightly`."""
 
 RUN = """
 async (code) => {
@@ -62,7 +62,7 @@ class Kernel:
         self.page = page
 
     def run(self, code: str) -> list[dict[str, Any]]:
-        """What the code shows; it must not fail."""
+        """Outputs of the code, which must not fail."""
         status, outputs = self.page.evaluate(RUN, code)
         assert status == "ok", outputs
         return list(outputs)

@@ -1,4 +1,4 @@
-"""What the tests of notebooks in the browser ask with: a record of requests, a page's app."""
+"""Help for tests of notebooks in the browser: a record of requests, a page's app."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CURRENT = "window.jupyterapp?.shell.currentWidget?.context"
 
 
 def requests(record: Path) -> list[str]:
-    """What pages and their workers asked for; what the browser wants for itself is not our doing."""
+    """Requests of pages and their workers, without those that the browser makes for itself."""
     log = json.loads(record.read_text("utf-8"))
     begun = log["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
     started = [event.get("params", {}) for event in log["events"] if event["type"] == begun]
@@ -52,7 +52,7 @@ class Notebook:
         return self.page.locator(".jp-Notebook .jp-Cell").nth(self.cells.index(name))
 
     def text(self, name: str) -> str:
-        """What stands in a cell."""
+        """Text of a cell."""
         return self.cell(name).locator(".cm-content").inner_text()
 
     def write(self, name: str, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What is long and rare runs at night: NIGHTLY=1, see `make nightly`."""
+"""Long and rare tests run at night: NIGHTLY=1, see `make nightly`."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Look:
     complaints: list[str] = field(default_factory=list)
 
     def shifted(self) -> float:
-        """How much has moved by itself so far, as browsers reckon it."""
+        """Layout shift so far, as browsers reckon it."""
         return float(self.page.evaluate("window.shifted"))
 
     def listen(self, message: ConsoleMessage) -> None:

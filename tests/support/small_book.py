@@ -9,7 +9,7 @@ import nbformat
 
 ROOT = Path(__file__).parents[2]
 FOOT = "CHANGELOG.md", "CITATION.cff", "pyproject.toml"
-"""What the foot of a page is made of."""
+"""The parts of a page's foot."""
 
 
 def small_book(folder: Path, page: str, url: str = "") -> Path:

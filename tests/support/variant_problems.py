@@ -32,7 +32,10 @@ def draw(name: str, T: int, B: int, D: int, H: int, dtype: Any = np.float64) -> 
         return like(zeros, [normal(*part.shape) for part in arrays(zeros)])
 
     weights = [normal(*shape) for shape in variant.weight_shapes(D, H).values()]
-    return Problem(weights, normal(T, B, D), state(), normal(T, B, H), state())
+    x, start = normal(T, B, D), state()
+    if name == "slstm":
+        start = start._replace(n=1 + np.abs(start.n))  # a sum of gates, of which h is a fraction
+    return Problem(weights, x, start, normal(T, B, H), state())
 
 
 def function(name: str, part: str) -> Callable[..., Any]:

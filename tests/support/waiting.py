@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 PATIENCE = 120_000
 
@@ -17,6 +17,15 @@ def wait_until(page: Page, condition: str, argument: Any = None) -> None:
     look finds nothing. The policy of our pages forbids that, so it would fail now and then.
     """
     end = time.monotonic() + PATIENCE / 1000
-    while not page.evaluate(condition, argument):
+    while not _holds(page, condition, argument):
         assert time.monotonic() < end, f"waited in vain for {condition}"
         page.wait_for_timeout(50)
+
+
+def _holds(page: Page, condition: str, argument: Any) -> bool:
+    try:
+        return bool(page.evaluate(condition, argument))
+    except Error as error:
+        if "Execution context was destroyed" in str(error):
+            return False  # another page is being opened
+        raise

@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tools import contents, generated
 from tools.notebook_checks.form import canonical
+from tools.reading_time import minutes
 from tools.task_cells import declared
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +93,32 @@ def test_notebooks_repeat_title_points_and_what_the_exercises_train(book: Path) 
         "## Exercises\n\n[Exercises 4](../exercises/04_gate.ipynb) check themselves. "
         "Find the gate, and open it. About 45 minutes."
     )
+
+
+LESSON = [
+    new_markdown_cell("# Gates\n\n" + "word " * 200 + "About 5 minutes.", id="title"),
+    new_markdown_cell("```{equation} eq-a\n:symbols: a\n\na = b\n```\n\n**Predict:** {math}`a`?"),
+    new_code_cell("a = 1", metadata={"tags": ["hide-input"]}),
+    new_code_cell('explorable("gate")'),
+    new_markdown_cell("**1. Which?**\n\n- (a) This."),
+    new_markdown_cell("word " * 2000, id="references"),
+]
+"""200 words and a few more, an equation, a prediction, a question and an interactive figure."""
+
+
+def test_the_time_to_read_a_chapter_is_counted() -> None:
+    assert minutes(new_notebook(cells=LESSON)) == 15  # 1 + 2 + 3 · 3 = 12 and a few words
+    assert minutes(new_notebook(cells=LESSON[:1])) == 5
+    assert minutes(new_notebook(cells=[new_markdown_cell("word " * 1001)])) == 10
+
+
+def test_the_time_to_read_is_written_where_a_chapter_says_it(book: Path) -> None:
+    path = book / "chapters/04_gate.ipynb"
+    node = nbformat.read(path, 4)
+    node.cells[0].source += "\n\nAbout 90 minutes, with time for the questions."
+    path.write_text(canonical(node), "utf-8")
+    written = updated(book, "chapters/04_gate.ipynb").cells[0].source
+    assert written.endswith("About 5 minutes, with time for the questions.")
 
 
 def test_a_file_without_a_place_for_the_list_is_rejected(book: Path) -> None:

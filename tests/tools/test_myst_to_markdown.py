@@ -77,6 +77,7 @@ def test_all_is_written_where_links_and_code_look_for_it(tmp_path: Path) -> None
             elif name.startswith("exercises/"):
                 assert cell.source == source.source
     assert (tmp_path / "bench" / "tricks.md").is_file()
+    assert (tmp_path / "exercises" / "record_digits.md").is_file()
     assert (tmp_path / "chapters" / "vectors" / "pytorch.npz").is_file()
     assert (tmp_path / "chapters" / "records" / "shut_gates.npz").is_file()
     data = tmp_path / "chapters" / "data"

@@ -14,11 +14,13 @@ from bs4 import BeautifulSoup
 from nightly import NIGHTLY
 from playwright.sync_api import Browser
 from pypdf import PageObject, PdfReader
+from sphinx_external_toc.parsing import parse_toc_yaml
 
+from extensions.contents import parts
 from tools import make_pdf, single_html
 
 ROOT = Path(__file__).parents[2]
-WHOLE = single_html.parts(ROOT / "_toc.yml")
+WHOLE = parts(parse_toc_yaml(ROOT / "_toc.yml"))
 SAMPLE = [
     ("", ["index"]),
     ("The chapters", ["chapters/04_input_gate", "chapters/09_from_a_step_to_a_layer"]),
@@ -48,7 +50,7 @@ def pdf(
 
 @pytest.fixture(scope="module")
 def pages(pdf: PdfReader) -> dict[str, int]:
-    """Where each page of the site begins, counted from 0."""
+    """First sheet of each page of the site, counted from 0."""
     names = {name.removeprefix("/"): place for name, place in pdf.named_destinations.items()}
     found = {name: pdf.get_destination_page_number(names[name]) for name in NAMES[1:]}
     return {name: number for name, number in found.items() if number is not None}
@@ -134,7 +136,7 @@ def test_equations_keep_their_numbers_and_figures_are_there(
 
 
 def drawn(sheet: PageObject) -> list[Any]:
-    """What stands on a sheet as a whole, pictures among it."""
+    """Everything on a sheet, pictures included."""
     return [one.get_object() for one in sheet["/Resources"].get("/XObject", {}).values()]
 
 

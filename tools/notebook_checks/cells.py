@@ -11,9 +11,10 @@ from tools.notebook_checks.reading import Notebook, Problem
 
 LONGEST = 15
 """Lines of a cell that is read."""
-LONGEST_TASK = 30
+LONGEST_TASK = 25
 """Lines of a solution of one of the large tasks, where everything is written from nothing."""
 LARGE = re.compile(r"(answer|shown)-7")
+MARK = re.compile(r"^ *### (BEGIN|END) (SOLUTION|HIDDEN TESTS)$")
 RANDOM_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SHOWS = {"print", "display", "show", "glue"}
 UNCHECKED = re.compile(r"nbval[-_](skip|ignore[-_]output|raises[-_]exception)", re.IGNORECASE)
@@ -86,7 +87,7 @@ def _name(function: Any) -> str:
 
 
 def _lines(source: str, tree: ast.Module) -> int:
-    """The number of lines that are neither empty nor imports."""
+    """The number of lines that are neither empty, nor imports, nor the marks of a solution."""
     imports = {
         line
         for statement in tree.body
@@ -94,4 +95,4 @@ def _lines(source: str, tree: ast.Module) -> int:
         for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
     }
     lines = enumerate(source.splitlines(), start=1)
-    return sum(bool(text.strip()) for line, text in lines if line not in imports)
+    return sum(bool(MARK.sub("", text).strip()) for line, text in lines if line not in imports)

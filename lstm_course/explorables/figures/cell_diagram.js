@@ -5,6 +5,7 @@ import cell from "../../figures/cell.json" with { type: "json" };
 import { formatNumber } from "../ui/format.js";
 import { look } from "../ui/marks.js";
 import { SvgCanvas } from "../ui/svg_canvas.js";
+import { isThere } from "./cell_operations.js";
 import { along, CELL_ORDER, cellGrid, direction, path, towards } from "./cell_geometry.js";
 
 /** @import { BlockName, Blocks, Point } from "../types.d.ts" */
@@ -14,13 +15,14 @@ import { along, CELL_ORDER, cellGrid, direction, path, towards } from "./cell_ge
  * @typedef {{ wire?: string[], arrow?: boolean, round?: boolean, joint?: string, operation?: string,
  *   pill?: string, block?: string, function?: string, name?: string, words?: string[],
  *   cells?: string[], y?: string, label?: string, shows?: string, number?: string, on?: string,
- *   at?: string, anchor?: string, colour?: string }} Shape
+ *   at?: string, anchor?: string, colour?: string, carries?: string }} Shape
  */
 
 /**
  * @typedef {object} Values
  * @property {Record<string, number>} wires the numbers, by their names in cell.json
  * @property {Blocks} weights
+ * @property {number} done operations of the step
  * @property {[string, string]} chosen the block and the column of the weight that is framed
  * @property {(block: string, column: string) => void} choose
  */
@@ -33,8 +35,8 @@ export const CELL_COLUMNS = { b: "$b$", h: "·$h$", x: "·$x$" };
 
 const HEIGHT = 542;
 const WEIGHT = { first: 68, height: 22 }; // of a row of weights in its block
+const WAITING = 1; // the width of a wire that still carries nothing
 const TIP = 6; // a wire ends this far before the tip of its head
-const DIGIT = 8.2; // the width of one, in pixels, in a number that covers its wire
 
 /** @extends {SvgCanvas<Values>} */
 export class CellDiagram extends SvgCanvas {
@@ -63,21 +65,23 @@ export class CellDiagram extends SvgCanvas {
    */
   shape(shape, values) {
     const { wire, joint, operation, pill, block, name, words = [], cells, label, number } = shape;
-    const colour = shape.colour ?? "ink";
+    const there = isThere(shape.carries ?? number ?? shape.shows, values.done);
+    const colour = there ? shape.colour ?? "ink" : "muted";
     const at = this.place(shape.at ?? joint ?? "start h");
-    if (wire) this.drawWire(wire.map((point) => this.place(point)), shape, colour);
+    const width = there ? undefined : WAITING;
+    if (wire) this.drawWire(wire.map((point) => this.place(point)), shape, colour, width);
     else if (joint) this.joint(...at, colour);
     else if (operation) operation === "⊙" ? this.times(...at) : this.plus(...at);
     else if (pill) this.drawPill(pill, ...at, colour);
     else if (block) this.drawBlock(block, shape.function ?? "", values);
     else if (name) this.drawName(words, this.grid.x[name]);
     else if (cells) this.drawCells(cells.map((x) => this.grid.x[x]), this.grid.y[shape.y ?? ""]);
-    else if (label) this.drawLabel(label, ...at, shape, values);
-    else if (number) this.drawNumber(values.wires[number], ...at, shape);
+    else if (label) this.drawLabel(label, ...at, { ...shape, colour }, there ? values.wires : {});
+    else if (number && there) this.drawNumber(values.wires[number], ...at, shape);
   }
 
   /**
-   * Where a point "x y" of the description lies.
+   * Position of a point "x y" of the description.
    * @param {string} point
    * @returns {Point}
    */
@@ -90,12 +94,13 @@ export class CellDiagram extends SvgCanvas {
    * @param {Point[]} points
    * @param {Shape} shape
    * @param {string} colour
+   * @param {number} [width]
    */
-  drawWire(points, { arrow, round = false }, colour) {
+  drawWire(points, { arrow, round = false }, colour, width) {
     const [before, tip] = points.slice(-2);
-    if (!arrow) return this.wire(path(points, round), colour);
+    if (!arrow) return this.wire(path(points, round), colour, width);
     const shaft = [...points.slice(0, -1), towards(tip, before, TIP)];
-    this.arrow(path(shaft, round), ...tip, direction(before, tip), colour);
+    this.arrow(path(shaft, round), ...tip, direction(before, tip), colour, width);
   }
 
   /**
@@ -145,8 +150,7 @@ export class CellDiagram extends SvgCanvas {
       const frame = { x: left, y, width, height: WEIGHT.height - 2, rx: 4, ...look("line", "ink") };
       this.add("rect", { ...frame, "stroke-width": 2 });
     }
-    const place = { x: left, y, width, height: WEIGHT.height, class: "lx-weight" };
-    this.add("rect", place).addEventListener("click", () => choose(block, column));
+    this.pickable({ x: left, y, width, height: WEIGHT.height }, () => choose(block, column));
   }
 
   /**
@@ -176,10 +180,12 @@ export class CellDiagram extends SvgCanvas {
    * @param {number} x
    * @param {number} y
    * @param {Shape} shape
-   * @param {Values} values
+   * @param {Record<string, number>} wires nothing while the operation is still to come
    */
-  drawLabel(label, x, y, { shows, anchor, colour }, { wires }) {
-    const text = shows ? `$${label}$ = ${formatNumber(wires[shows])}` : `$${label}$`;
+  drawLabel(label, x, y, { shows, anchor, colour }, wires) {
+    const text = shows && shows in wires
+      ? `$${label}$ = ${formatNumber(wires[shows])}`
+      : `$${label}$`;
     this.label(x, y, text, { colour, anchor });
   }
 
@@ -191,11 +197,7 @@ export class CellDiagram extends SvgCanvas {
    */
   drawNumber(value, x, y, { on, anchor, colour }) {
     const text = formatNumber(value);
-    if (on === "wire") {
-      const width = DIGIT * text.length + 4;
-      const cover = { x: x - width / 2, y: y - 15, width, height: 20, rx: 4 };
-      this.add("rect", { ...cover, class: "lx-cover" });
-    }
+    if (on === "wire") this.cover(x, y - 5, text.length);
     this.label(x, y, text, { colour, anchor });
   }
 }

@@ -1,45 +1,38 @@
 // The whole cell at work: it tells two companies apart, day by day, and one weight can be broken.
 
 import { sum } from "../model/linalg.js";
-import { BLOCK_NAMES, steps, tanh, terms, zeroState } from "../model/lstm.js";
-import { DAY_5, PRICES, PUBLISHED_UNIT } from "../model/tasks.js";
+import { steps, tanh, terms, zeroState } from "../model/lstm.js";
+import { DAY_5, PRICES } from "../model/tasks.js";
+import { codeLines } from "../ui/code_lines.js";
 import { choice, slider } from "../ui/controls.js";
+import { createButton } from "../ui/dom.js";
 import { explore } from "../ui/explorable.js";
-import { formatNumber, formatOutput, plainLabel } from "../ui/format.js";
+import { formatNumber, formatOutput, formatProduct, plainLabel } from "../ui/format.js";
 import { line, stickyGroup, table } from "../ui/panels.js";
-import { axis } from "../ui/axis.js";
-import { Plot } from "../ui/plot.js";
-import { CELL_COLUMNS, CellDiagram } from "./cell_diagram.js";
+import { levels, replaceLevels, timeSeries } from "../ui/time_series.js";
+import { CellDiagram } from "./cell_diagram.js";
 import { CELL_ORDER } from "./cell_geometry.js";
+import { CODE, isThere, OPERATIONS } from "./cell_operations.js";
+import { changeWeight, COLUMNS, DAYS, LAYERS, UNIT, weightSettings } from "./company_cell.js";
 import { dayPlayer } from "./day_player.js";
+import { days } from "./days_plot.js";
 
-/** @import { BlockName, Blocks, CellStep, Explorable, Matrix, Panel } from "../types.d.ts" */
-/** @import { Point, SetState, State } from "../types.d.ts" */
+/** @import { BlockName, Blocks, CellStep, Explorable, Panel, Vector } from "../types.d.ts" */
+/** @import { SetState, State } from "../types.d.ts" */
 
-/** @param {Matrix} block */
-const rounded = (block) => block.map((row) => row.map((w) => Number(w.toFixed(2))));
-/**
- * The published unit with two decimals, as the chapter has it.
- * @type {Blocks}
- */
-const UNIT = {
-  i: rounded(PUBLISHED_UNIT.i),
-  f: rounded(PUBLISHED_UNIT.f),
-  g: rounded(PUBLISHED_UNIT.g),
-  o: rounded(PUBLISHED_UNIT.o),
-};
-const DAYS = 4;
-const LAYERS = Object.fromEntries(CELL_ORDER.map((key) => [key, BLOCK_NAMES[key]]));
-/** @type {Record<string, string>} */
-const WHICH = { b: "bias", h: "weight for $h_{t−1}$", x: "weight for $x_t$" };
+const OWN = { company: "own" };
+const PRICES_OF_A = replaceLevels(
+  "0".repeat(DAYS),
+  Object.fromEntries(PRICES.A.map((price, n) => [n + 1, price])),
+);
 const HEAD = ["", "intact", "changed"];
 
 const settings = {
-  company: choice("company", { A: "A", B: "B" }, "A"),
+  company: choice("company", { A: "A", B: "B", own: "your own prices" }, "A"),
   day: slider("day $t$", 1, DAYS, 2, 1),
-  gate: choice("break a weight of the", LAYERS, "f"),
-  weight: choice("which weight", WHICH, "b"),
-  times: slider("multiply it by (0 cuts it out)", -2, 2, 1),
+  done: slider("operations of the step done", 1, OPERATIONS.length, OPERATIONS.length, 1),
+  own: { ...timeSeries("your price on day $t$", PRICES_OF_A, "day"), implies: () => OWN },
+  ...weightSettings("break a weight of the"),
 };
 
 const examples = {
@@ -52,37 +45,41 @@ const examples = {
 /** @typedef {Record<string, CellStep[]>} Days the steps of each company */
 
 /**
+ * @param {Record<string, Vector>} prices of each company
  * @param {Blocks} weights
  * @returns {Days}
  */
-const ofPrices = (weights) =>
+const ofPrices = (prices, weights) =>
   Object.fromEntries(
-    Object.entries(PRICES).map(([name, prices]) => [name, steps(weights, prices.map((x) => [x]))]),
+    Object.entries(prices).map(([name, xs]) => [name, steps(weights, xs.map((x) => [x]))]),
   );
 
 /**
  * @param {State<typeof settings>} state
  * @param {SetState} set
  */
-function values({ company, day, gate, weight, times }, set) {
-  const block = /** @type {BlockName} */ (gate);
-  const changed = Object.keys(CELL_COLUMNS).indexOf(weight);
-  const row = UNIT[block][0].map((w, n) => (n === changed ? times * w : w));
-  const weights = { ...UNIT, [block]: [row] };
-  const [intact, broken] = [UNIT, weights].map(ofPrices);
+function values({ company, day, done, own, gate, weight, times }, set) {
+  const { block, column, row, weights } = changeWeight({ gate, weight, times });
+  /** @type {Record<string, Vector>} */
+  const prices = { ...PRICES, own: levels(own) };
+  const [intact, broken] = [UNIT, weights].map((cell) => ofPrices(prices, cell));
   const step = broken[company][day - 1];
   const before = day > 1 ? broken[company][day - 2] : zeroState(weights);
-  const [h, c, x] = [before.h[0], before.c[0], PRICES[company][day - 1]];
+  const [h, c, x] = [before.h[0], before.c[0], prices[company][day - 1]];
+  /** @type {Record<string, number>} */
   const wires = {
     ...{ x, h_prev: h, c_prev: c, i: step.i[0], f: step.f[0], g: step.g[0], o: step.o[0] },
     ...{ kept: step.f[0] * c, product: step.i[0] * step.g[0], c: step.c[0] },
     ...{ shown: tanh(step.c[0]), h: step.h[0] },
   };
+  /** @param {BlockName} name */
+  const sumOf = (name) => sum(terms(weights[name][0], [h, x]));
   return {
-    ...{ company, day, gate: block, weight, weights, intact, broken, row, wires },
-    z: sum(terms(row, [h, x])),
-    was: UNIT[block][0][changed],
-    is: row[changed],
+    ...{ company, day, done, gate: block, weight, weights, intact, broken, row, wires },
+    z: sumOf(block),
+    sums: Object.fromEntries(CELL_ORDER.map((name) => [name, sumOf(name)])),
+    was: UNIT[block][0][column],
+    is: row[column],
     chosen: /** @type {[string, string]} */ ([gate, weight]),
     choose: (/** @type {string} */ gate, /** @type {string} */ weight) => set({ gate, weight }),
   };
@@ -90,15 +87,15 @@ function values({ company, day, gate, weight, times }, set) {
 /** @typedef {ReturnType<typeof values>} Values */
 
 /**
- * How the layer with the chosen weight arrives at its output.
+ * The sum by which the layer with the chosen weight arrives at its output.
  * @returns {Panel<Values>}
  */
 const addition = () =>
   line(({ gate, day, row, wires, z }) => {
     const [bias, ...products] = [
       formatNumber(row[0]),
-      product(row[1], wires.h_prev),
-      product(row[2], wires.x),
+      formatProduct(row[1], wires.h_prev),
+      formatProduct(row[2], wires.x),
     ];
     const curve = gate === "g" ? "tanh" : "$σ$";
     const output = `$${gate}_{${day}}$ = ${curve}(${formatNumber(z)}) = ${
@@ -109,11 +106,12 @@ const addition = () =>
     }, and ${output}.`;
   });
 
-/** @param {number} value */
-const inBrackets = (value) => (value < 0 ? `(${formatNumber(value)})` : formatNumber(value));
-/** @type {(weight: number, value: number) => string} */
-const product = (weight, value) => `${inBrackets(weight)} × ${inBrackets(value)}`;
-
+/** @type {Record<string, string>} */
+const NAMES = {
+  A: `A (correct: ${DAY_5.A})`,
+  B: `B (correct: ${DAY_5.B})`,
+  own: "your prices",
+};
 /** @type {(keyof CellStep)[]} */
 const ROWS = ["f", "i", "g", "c", "o", "h"];
 
@@ -125,63 +123,40 @@ const comparison = () =>
     const both = (name, day, key) =>
       [intact, broken].map((days) => formatOutput(days[name][day - 1][key][0]));
     const wires = ROWS.map((key) => [`$${key}_{${day}}$`, ...both(company, day, key)]);
-    const predictions = Object.keys(PRICES).map((name) => [
-      `$h_{${DAYS}}$ for ${name} (correct: ${DAY_5[name]})`,
+    const predictions = Object.keys(broken).map((name) => [
+      `$h_{${DAYS}}$ for ${NAMES[name]}`,
       ...both(name, DAYS, "h"),
     ]);
     return [...wires, ...predictions];
   });
 
 /**
- * @param {CellStep[]} steps
- * @param {"c" | "h"} key
- * @returns {Point[]}
+ * The latest operation in numbers.
+ * @returns {Panel<Values>}
  */
-const overTime = (steps, key) => [[0, 0], ...steps.map((step, n) => pointOf(n + 1, step[key][0]))];
-/** @type {(x: number, y: number) => Point} */
-const pointOf = (x, y) => [x, y];
-
-/** @param {Values} values */
-function reach({ company, intact, broken }) {
-  const all = [...intact[company], ...broken[company]].flatMap(({ c, h }) => [c[0], h[0]]);
-  const lowest = Math.floor(2 * Math.min(...all)) / 2;
-  return axis(Math.min(-0.5, lowest), Math.max(1, Math.ceil(Math.max(...all))), "");
-}
+const operation = () => line((values) => OPERATIONS[values.done - 1].text(values), 3);
 
 /** @returns {Panel<Values>} */
-const days = () =>
-  new Plot({
-    label: "Cell state and hidden state over the four days; dashed, those of the intact cell",
-    x: axis(0, DAYS + 0.4, "day $t$ (dashed: intact)", { ticks: [0, 1, 2, 3, 4] }),
-    y: reach,
-    height: () => 200,
-    draw(marks, /** @type {Values} */ { company, day, intact, broken }) {
-      marks.band(day - 0.2, day + 0.2);
-      marks.line([[0, 0], [DAYS, 0]], { colour: "muted", width: 1 });
-      for (const key of /** @type {const} */ (["c", "h"])) {
-        marks.line(overTime(intact[company], key), { colour: key, dashed: true, width: 1.5 });
-        marks.line(overTime(broken[company], key), { colour: key, width: 2.5 });
-        const end = broken[company][DAYS - 1];
-        const above = (key === "c") === end.c[0] > 0; // of the two c is further from 0
-        marks.text(DAYS, end[key][0], `$${key}_t$`, {
-          colour: key,
-          anchor: "start",
-          move: [8, above ? -3 : 15],
-        });
-      }
-    },
-  });
+const code = () =>
+  codeLines(
+    "The step as code, line by line",
+    CODE,
+    ({ wires, done }, name) => isThere(name, done) ? formatOutput(wires[name]) : "",
+  );
 
 /** @param {Values} values */
-function say({ company, day, gate, weight, was, is, broken, wires }) {
+function say({ company, day, done, gate, weight, was, is, broken, wires }) {
   const layers = CELL_ORDER.map((key) => `${LAYERS[key]} ${formatNumber(wires[key])}`);
   const state = `cell state ${formatNumber(wires.c)}, hidden state ${formatNumber(wires.h)}`;
-  const ends = Object.keys(PRICES).map((name) => {
-    return `${formatNumber(broken[name][DAYS - 1].h[0])} for ${name}`;
+  const ends = Object.keys(broken).map((name) => {
+    return `${formatNumber(broken[name][DAYS - 1].h[0])} for ${name === "own" ? NAMES.own : name}`;
   });
-  const weightNow = `${plainLabel(WHICH[weight])} ${formatNumber(is)}, intact ${formatNumber(was)}`;
+  const weightNow = `${plainLabel(COLUMNS[weight])} ${formatNumber(is)}, intact ${
+    formatNumber(was)
+  }`;
   return (
-    `Company ${company}, day ${day}: ${layers.join(", ")}; ${state}. ` +
+    `${company === "own" ? "Your prices" : `Company ${company}`}, day ${day}, after ` +
+    `${OPERATIONS[done - 1].name}: ${layers.join(", ")}; ${state}. ` +
     `In the ${LAYERS[gate]}: ${weightNow}. Predictions: ${ends.join(", ")}.`
   );
 }
@@ -190,7 +165,17 @@ function say({ company, day, gate, weight, was, is, broken, wires }) {
 export default {
   render(host) {
     let day = 1;
-    const buttons = dayPlayer(DAYS, () => day, (day) => page.set({ day }));
+    let done = OPERATIONS.length;
+    const buttons = dayPlayer(
+      "Next day",
+      [1, 2, 3, 4],
+      () => day,
+      (day) => page.set({ day, done: OPERATIONS.length }),
+    );
+    buttons.element.append(createButton("Next operation", () => {
+      if (done < OPERATIONS.length) page.set({ done: done + 1 });
+      else page.set({ day: (day % DAYS) + 1, done: 1 });
+    }));
 
     const page = explore(host, {
       name: "full_cell",
@@ -198,11 +183,11 @@ export default {
       settings,
       examples,
       values(state, set) {
-        day = state.day;
+        ({ day, done } = state);
         return values(state, set);
       },
       panels: [
-        stickyGroup(buttons, new CellDiagram()),
+        stickyGroup(buttons, new CellDiagram(), operation(), code()),
         addition(),
         comparison(),
         days(),

@@ -2,6 +2,7 @@
 
 import { sum } from "../model/linalg.js";
 import { layer, sigmoid, terms } from "../model/lstm.js";
+import { codeLines } from "../ui/code_lines.js";
 import { slider } from "../ui/controls.js";
 import { explore } from "../ui/explorable.js";
 import { formatNumber, formatOutput } from "../ui/format.js";
@@ -96,6 +97,17 @@ const walks = () =>
     },
   });
 
+/** @type {[string, string][]} */
+const CODE = [["h", "hx = concat(h, x)"], ["i", "i = layer(weights.i, hx)"]];
+
+/** @returns {Panel<Values>} */
+const code = () =>
+  codeLines(
+    "The gate as code, and what it sees and computes",
+    CODE,
+    (values, name) => formatOutput(name === "h" ? values.h : values.i),
+  );
+
 /** @param {Values} values */
 function say({ parts, z, i }) {
   const [b, h, x] = parts.map((part) => formatNumber(part));
@@ -115,7 +127,7 @@ export default {
       settings,
       examples,
       values,
-      panels: [new InputGateDiagram(label), walks()],
+      panels: [new InputGateDiagram(label), code(), walks()],
       say,
       tasks: [
         "Change the bias. Where is it in each notation, when is it added, and what stays the same?",

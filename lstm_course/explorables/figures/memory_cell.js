@@ -7,6 +7,7 @@ import { formatNumber } from "../ui/format.js";
 import { axis } from "../ui/axis.js";
 import { line, stickyGroup } from "../ui/panels.js";
 import { Plot } from "../ui/plot.js";
+import { listen } from "../ui/sound.js";
 import {
   drawableGate,
   levels,
@@ -125,7 +126,11 @@ const overTime = () =>
     drawableGate("f", "forget gate", STEPS),
     drawableGate("i", "input gate", STEPS),
     cell(),
+    melodies(),
   );
+
+/** @returns {Panel<Values>} */
+const melodies = () => listen({ "forget gate": ({ f }) => f, "input gate": ({ i }) => i });
 
 const FRAME = { colour: "muted", width: 1.5 };
 

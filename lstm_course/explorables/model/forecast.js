@@ -97,7 +97,7 @@ const windows = (x, start, days) =>
 const zeros = (length) => Array(length).fill(0);
 
 /**
- * What is reported with these leaks, and how the same model does on new days without any.
+ * Reported score with these leaks, and the score of the same model on new days without any.
  * @param {number} seed
  * @param {Leaks} leaks
  * @returns {Report}

@@ -24,7 +24,7 @@ const SOLVED = 0.1; // mean distance from the target
 const FIRST_VALUES = [1, -1]; // with a flag, at a time when nothing is in memory
 
 /** @typedef {"i" | "f" | "o"} Gate */
-/** Where each gate stands among the blocks. */
+/** Place of each gate among the blocks. */
 const GATE_PLACES = { i: 0, f: 1, o: 3 };
 /** @type {Gate[]} */
 export const GATES = ["i", "f", "o"];

@@ -1,21 +1,11 @@
 // The curve of the loss over the steps of training.
 
-import { axis } from "../ui/axis.js";
+import { axis, niceTicks } from "../ui/axis.js";
 import { Plot } from "../ui/plot.js";
 
 /** @import { Panel, Point } from "../types.d.ts" */
 /** @import { Values } from "./playground.js" */
 /** @import { Report } from "./worker.js" */
-
-/**
- * 1, 2 and 5 times the powers of ten from 10^from to 10^to.
- * @param {number} from
- * @param {number} to
- */
-export function niceTicks(from, to) {
-  const powers = Array.from({ length: to - from }, (_, n) => Number(`1e${from + n}`));
-  return [...powers.flatMap((power) => [power, 2 * power, 5 * power]), Number(`1e${to}`)];
-}
 
 const LOSSES = niceTicks(-12, 308); // any finite loss lies among them
 const STEPS = niceTicks(2, 12);

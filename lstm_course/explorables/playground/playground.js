@@ -3,20 +3,25 @@
 import { DEFAULT_FORGET_BIAS } from "../model/defaults.js";
 import { softmax } from "../model/losses.js";
 import { forward, outputsOf } from "../model/network.js";
-import { createElement } from "../ui/dom.js";
+import { createButton, createElement } from "../ui/dom.js";
 import { explore } from "../ui/explorable.js";
 import { toSpeech } from "../ui/format.js";
+import { guide } from "../ui/missions.js";
 import { line, stickyGroup, table } from "../ui/panels.js";
 import { playerButtons, prefersReducedMotion, startsNewRun } from "../ui/player.js";
+import { listen } from "../ui/sound.js";
+import { History } from "./history.js";
 import { unseen } from "./init.js";
 import { lossCurve } from "./loss_curve.js";
+import { MISSIONS } from "./missions.js";
 import { recipe, view } from "./settings.js";
 import { TASKS } from "./tasks.js";
 import { comparisonRows, legendText, predictionText, progressText, spokenText } from "./text.js";
 import { timeline } from "./timeline.js";
 import { WorkerClient } from "./worker_client.js";
 
-/** @import { AnyState, Explorable, Network, Panel, State } from "../types.d.ts" */
+/** @import { AnyState, Explorable, ForwardCache, Matrix } from "../types.d.ts" */
+/** @import { Network, Panel, SetState, State } from "../types.d.ts" */
 /** @import { Recipe } from "./init.js" */
 /** @import { Report } from "./worker.js" */
 
@@ -30,7 +35,7 @@ const settings = { ...recipe, ...view };
 
 const usual = {
   ...{ task: "remember", length: 10, units: 4, forget: DEFAULT_FORGET_BIAS, input: 0 },
-  ...{ spread: 1, rule: "adam", rate: "0.01" },
+  ...{ scale: 1, rule: "adam", rate: "0.01" },
 };
 const addition = { ...usual, task: "adding", length: 20, units: 8 };
 const examples = {
@@ -42,13 +47,38 @@ const examples = {
 };
 
 /**
+ * A gate, candidate or memory of a unit at a step.
+ * @typedef {(of: string, t: number, k: number) => number} Level
+ */
+
+/** @type {(cache: ForwardCache, H: number) => Level} */
+const levelsOf = ({ c, gates }, H) => (of, t, k) =>
+  of === "c" ? c[t * H + k] : gates[(4 * t + "ifgo".indexOf(of)) * H + k];
+
+/** The settings that two runs must have in common to be seen side by side on one sequence. */
+const COMMON = ["task", "seed", "length", "units"];
+
+/**
+ * The previous run on the same sequence.
+ * @param {Run | undefined} before
+ * @param {AnyState} state
+ * @param {Network} network
+ * @param {Matrix} x
+ */
+function ghostOf(before, state, network, x) {
+  if (!before || COMMON.some((key) => before.state[key] !== state[key])) return undefined;
+  return levelsOf(forward({ ...network, parameters: before.parameters }, x), network.H);
+}
+
+/**
  * Everything that is drawn and said of a run.
  * @param {Settings} state
  * @param {Network} network
  * @param {Report} now
  * @param {Run | undefined} before
+ * @param {SetState} set
  */
-function values(state, network, now, before) {
+function values(state, network, now, before, set) {
   const task = TASKS[state.task];
   const sequences = unseen(state, state.sequence);
   const sequence = sequences[(state.sequence - 1) % sequences.length]; // there are two companies
@@ -57,13 +87,14 @@ function values(state, network, now, before) {
   const outputs = outputsOf(network, cache);
   /** @type {(y: number[], t: number) => number | undefined} */
   const probability = (y, t) => softmax(y)[/** @type {number} */ (sequence.target[t])];
+  const at = Math.min(state.at, cache.T);
   return {
-    ...{ now, before, task, sequence, cache, outputs, H },
+    ...{ now, before, task, sequence, cache, outputs, H, at, first: sequences[0] },
     /** @type {AnyState} */
     state,
-    /** @type {(of: string, t: number, k: number) => number} a gate, candidate or memory */
-    level: (of, t, k) =>
-      of === "c" ? cache.c[t * H + k] : cache.gates[(4 * t + "ifgo".indexOf(of)) * H + k],
+    read: (/** @type {number} */ at) => set({ at }),
+    level: levelsOf(cache, H),
+    ghost: ghostOf(before, state, network, sequence.x),
     unit: Math.min(state.unit, H) - 1,
     /** @type {[string, number][]} */
     known: Object.entries(task.known).map(([name, loss]) => [name, loss(state.length)]),
@@ -74,14 +105,18 @@ function values(state, network, now, before) {
 /** @typedef {ReturnType<typeof values>} Values */
 
 /**
- * How far it has come, with room for two lines, so that nothing below moves.
+ * Progress of the run, with room for two lines, so that nothing below moves.
  * @returns {Panel<Values>}
  */
-function progressLine() {
-  const panel = line(progressText);
-  panel.element.style.minHeight = "2.9em";
-  return panel;
-}
+const progressLine = () => line(progressText, 2);
+
+/** @type {(gate: string) => (values: Values) => number[]} the series of the unit shown */
+const seriesOf = (gate) => ({ cache: { T }, level, unit }) =>
+  Array.from({ length: T }, (_, t) => level(gate, t, unit));
+
+/** @returns {Panel<Values>} */
+const melodies = () =>
+  listen({ "$f_t$": seriesOf("f"), "$i_t$": seriesOf("i"), "$o_t$": seriesOf("o") });
 
 /** @type {Explorable} */
 export default {
@@ -113,8 +148,22 @@ export default {
       },
     });
 
+    const history = new History();
+    /** @type {(by: -1 | 1) => void} */
+    function rewind(by) {
+      client.stop();
+      history.move(by);
+      page.draw();
+      page.settle();
+    }
+    element.append(
+      createButton("Rewind", () => rewind(-1)),
+      createButton("Forward", () => rewind(1)),
+    );
+
     const client = new WorkerClient(element, {
       show() {
+        if (client.progress) history.add(client.progress);
         if (prefersReducedMotion()) return;
         page.draw();
         if (!client.progress || performance.now() - spokenAt < QUIET) return;
@@ -123,6 +172,7 @@ export default {
       },
       rest() {
         showPlaying(false);
+        if (client.progress) history.add(client.progress);
         page.draw();
         page.settle();
       },
@@ -134,17 +184,21 @@ export default {
       if (last && old && old.done >= WORTH_KEEPING) before = { ...old, state: last };
       if (before?.state.task !== state.task) before = undefined; // its loss is another one
       showPlaying(false);
-      return client.restart(state);
+      history.begin(client.restart(state));
     }
 
-    /** @param {Settings} state */
-    function current(state) {
+    /**
+     * @param {Settings} state
+     * @param {SetState} set
+     */
+    function current(state, set) {
       const again = !client.progress || startsNewRun(state, last, Object.keys(view));
-      const now = again || !client.progress ? restart(state) : client.progress;
+      if (again) restart(state);
+      const now = history.shown;
       last = state;
       said ??= state;
       const { H, N, D, K } = /** @type {Network} */ (client.start);
-      return values(state, { H, N, D, K, parameters: now.parameters }, now, before);
+      return values(state, { H, N, D, K, parameters: now.parameters }, now, before, set);
     }
 
     const buttons = { element, update: () => {} };
@@ -159,6 +213,8 @@ export default {
           buttons,
           progressLine(),
           timeline(),
+          guide(MISSIONS),
+          melodies(),
           line(({ task }) => task.what),
           line(predictionText),
           lossCurve(),

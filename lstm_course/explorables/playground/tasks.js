@@ -56,7 +56,7 @@ export function addingBaseline(steps) {
 }
 
 /**
- * Whether at the end each of the four probabilities is within 0.3 of its target, 1 or 0.
+ * True if at the end each of the four probabilities is within 0.3 of its target, 1 or 0.
  * @param {Matrix} ys
  * @param {Sequence} sequence
  */
@@ -83,7 +83,7 @@ export function mayFollow({ x }) {
 }
 
 /**
- * Whether at every step each symbol that may follow gets more than each that may not.
+ * True if at every step each symbol that may follow gets more than each that may not.
  * @param {Matrix} ys
  * @param {Sequence} sequence
  */

@@ -11,17 +11,19 @@ import { finalNumber } from "./tasks.js";
 /** @import { Report } from "./worker.js" */
 
 /**
- * How far the run has come.
+ * Progress of the run.
  * @param {{ now: Report }} values
  */
-export function progressText({ now: { done, loss = NaN, tested, diverged, forbidden } }) {
+export function progressText({ now: { done, loss = NaN, latest, tested, diverged, forbidden } }) {
   if (forbidden) {
     return "This page may not start a background script, so nothing can be trained here.";
   }
   if (diverged) return `Stopped after step ${formatCount(done)}: the numbers became too large.`;
+  const rewound = latest ? `Rewound from step ${formatCount(latest)}. ` : "";
+  if (!done && latest) return `${rewound}Step 0: not trained yet.`;
   if (!done) return "Not trained yet. Press Play, or go step by step.";
   const correct = tested ? `; correct: ${tested.correct} of ${UNSEEN} unseen sequences` : "";
-  return `Step ${formatCount(done)}: loss ${formatNumber(loss)}${correct}.`;
+  return `${rewound}Step ${formatCount(done)}: loss ${formatNumber(loss)}${correct}.`;
 }
 
 /**
@@ -44,10 +46,11 @@ export function predictionText({ task, sequence, outputs, probabilities, cache: 
  * The meaning of the lines beside the curve, or what to do if it leads nowhere.
  * @param {Values} values
  */
-export function legendText({ known, before, now }) {
+export function legendText({ known, before, ghost, now }) {
   if (now.diverged) return "Choose a smaller learning rate, or clip the gradient.";
   const dashed = known.map(([name]) => name).join("; lower: ");
-  return `Dashed: the loss of ${dashed}.${before ? " Grey: the previous run." : ""}`;
+  const lanes = ghost ? " Dashed in the lanes: the previous run, on the same sequence." : "";
+  return `Dashed: the loss of ${dashed}.${before ? " Grey: the previous run." : ""}${lanes}`;
 }
 
 /**

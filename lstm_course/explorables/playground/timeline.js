@@ -1,15 +1,15 @@
 // One sequence on its way through the network: lanes one below the other, each with a scale of its
 // own, over the same steps.
 
-import { formatTick } from "../ui/format.js";
-import { axis } from "../ui/axis.js";
+import { formatNumber, formatTick } from "../ui/format.js";
+import { axis, roundAbove } from "../ui/axis.js";
+import { Crosshair } from "../ui/crosshair.js";
 import { Plot } from "../ui/plot.js";
-import { niceTicks } from "./loss_curve.js";
 import { finalNumber } from "./tasks.js";
 
 /** @import { Panel, Point } from "../types.d.ts" */
 /** @import { Marks } from "../ui/marks.js" */
-/** @import { Values } from "./playground.js" */
+/** @import { Level, Values } from "./playground.js" */
 
 /** @typedef {(value: number) => number} Scale where a value of a lane stands in the picture */
 /** @typedef {{ shows: string, low: number, high: number, title: string, colour: string }} Lane */
@@ -20,10 +20,7 @@ const GAP = 0.61; // above it, for its title, in heights of a lane
 const COUNT = 7; // lanes
 const FEW = 12; // steps, and fewer, have room for dots
 const CROWDED = 11; // pixels a step, and fewer, have no room for letters side by side
-const ENDS = niceTicks(-1, 9); // of the scales of memories and outputs
-
-/** @param {number[]} sizes */
-const roundAbove = (sizes) => ENDS.find((end) => end >= Math.max(...sizes)) ?? 1e9;
+const LEAST = 0.1; // the end of the scales of memories and outputs, or more
 
 /** @type {(shows: string, low: number, high: number, title: string, colour: string) => Lane} */
 const lane = (shows, low, high, title, colour) => ({ shows, low, high, title, colour });
@@ -34,18 +31,18 @@ const lane = (shows, low, high, title, colour) => ({ shows, low, high, title, co
  * @returns {Lane[]}
  */
 function lanesOf({ task, cache, outputs, sequence }) {
-  const memory = roundAbove(Array.from(cache.c, Math.abs));
+  const memory = roundAbove([LEAST, ...cache.c]);
   const numbers = outputs.flat();
   if (!task.classes) numbers.push(finalNumber(sequence));
-  const reach = roundAbove(numbers.map(Math.abs));
+  const reach = roundAbove([LEAST, ...numbers]);
   const low = Math.min(...numbers) < 0 ? -reach : 0;
   return [
     lane("x", -1, 1, task.letters ? "symbol read" : "input $x_t$", "ink"),
-    lane("f", 0, 1, "forget gate $f_t$: fraction kept", "f"),
-    lane("i", 0, 1, "input gate $i_t$: fraction written", "i"),
+    lane("f", 0, 1, "forget gate $f_t$", "f"),
+    lane("i", 0, 1, "input gate $i_t$", "i"),
     lane("g", -1, 1, "potential memory $g_t$", "g"),
     lane("c", -memory, memory, "cell state $c_t$", "c"),
-    lane("o", 0, 1, "output gate $o_t$: fraction shown", "o"),
+    lane("o", 0, 1, "output gate $o_t$", "o"),
     task.classes
       ? lane("y", 0, 1, "probability given to the target", "ink")
       : lane("y", low, reach, "output (ring: target)", "ink"),
@@ -62,21 +59,27 @@ function stepsAxis(T) {
   return axis(0.5, T + 0.5, "step $t$", { ticks });
 }
 
-/** @returns {Panel<Values>} */
-export const timeline = () =>
-  new Plot({
+/**
+ * The lanes, and the numbers of the step that is read off.
+ * @returns {Panel<Values>}
+ */
+export function timeline() {
+  const plot = new Plot({
     label: "One sequence, step by step: what is read, forget gate, input gate, potential memory, " +
       "cell state, output gate, output",
     x: (/** @type {Values} */ { cache }) => stepsAxis(cache.T),
     y: axis(0, COUNT * (1 + GAP), "", { ticks: [] }),
     height: (width) => COUNT * (1 + GAP) * HEIGHTS[width < WIDE ? "narrow" : "wide"] + 54,
     draw(marks, /** @type {Values} */ values) {
+      const { T } = values.cache;
+      const step = crosshair.draw(values.at, T, values.read);
       lanesOf(values).forEach((lane, k) => {
         const base = (COUNT - 1 - k) * (1 + GAP);
         const { low, high, title, colour } = lane;
         /** @type {Scale} */
         const at = (value) => base + Math.min(Math.max((value - low) / (high - low), 0), 1);
-        marks.text(0.5, base + 1, title, { anchor: "start", colour, small: true, move: [0, -6] });
+        const named = `${title}: ${readOff(values, lane.shows, step - 1)}`;
+        marks.text(0.5, base + 1, named, { anchor: "start", colour, small: true, move: [0, -6] });
         if (lane.shows === "x" && values.task.letters) return drawLetters(marks, values, at(0));
         drawScale(marks, values, lane, at);
         if (lane.shows === "x") drawInputs(marks, values, at);
@@ -86,6 +89,23 @@ export const timeline = () =>
       });
     },
   });
+  const crosshair = new Crosshair(plot);
+  return plot;
+}
+
+/**
+ * The content of a lane at a step, as a number or a letter.
+ * @param {Values} values
+ * @param {string} shows
+ * @param {number} t counted from 0
+ */
+function readOff({ task, sequence, outputs, probabilities, level, unit }, shows, t) {
+  const input = sequence.x[t];
+  if (shows === "x") return task.letters?.[input.indexOf(1)] ?? formatNumber(input[0], 3);
+  if (shows !== "y") return formatNumber(level(shows, t, unit), 3);
+  const output = task.classes ? probabilities[t] : outputs[t][0];
+  return output === undefined ? "–" : formatNumber(output, 3);
+}
 
 /**
  * The ends of a lane's scale, and 0.
@@ -139,7 +159,8 @@ function drawInputs(marks, { task, sequence: { x } }, at) {
  * @param {Scale} at
  * @param {Lane} lane
  */
-function drawUnits(marks, { cache: { T }, H, unit, level }, at, { shows, low, high, colour }) {
+function drawUnits(marks, values, at, { shows, low, high, colour }) {
+  const { cache: { T }, H, unit, level, ghost } = values;
   const { plot } = marks;
   const [bottom, top] = [plot.py(at(low)), plot.py(at(high))];
   const columns = Array.from({ length: T }, (_, t) => plot.px(t + 1).toFixed(1));
@@ -151,7 +172,10 @@ function drawUnits(marks, { cache: { T }, H, unit, level }, at, { shows, low, hi
     });
   const others = Array.from({ length: H }, (_, k) => (k === unit ? "" : `M${pathOf(k).join("L")}`));
   marks.add("path", { d: others.join(""), class: "lx-line lx-muted", "stroke-width": 0.6 });
-  const points = columns.map((_, t) => /** @type {Point} */ ([t + 1, at(level(shows, t, unit))]));
+  /** @type {(of: Level) => Point[]} */
+  const pointsOf = (of) => columns.map((_, t) => [t + 1, at(of(shows, t, unit))]);
+  const points = pointsOf(level);
+  if (ghost) marks.line(pointsOf(ghost), { colour, width: 1.5, dashed: true });
   marks.line(points, { colour, width: 2.5 });
   if (T <= FEW) { for (const point of points) marks.dot(...point, { colour, radius: 3.5 }); }
 }

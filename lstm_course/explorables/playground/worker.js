@@ -1,7 +1,7 @@
 // The worker: it trains when asked, for some steps or some time, and reports.
 //
-// A request with { begin: recipe, … } starts a run; { steps, time } continues it, for so many steps
-// at most, and begins none after so many milliseconds. The worker answers and waits.
+// A request with { begin: recipe, … } starts a run; { steps, time } continues it, for this many steps
+// at most, and begins none after this many milliseconds. The worker answers and waits.
 
 import { crossEntropy, squaredError } from "../model/losses.js";
 import { forward, lossAndGradients, outputsOf } from "../model/network.js";
@@ -19,6 +19,7 @@ import { TASKS } from "./tasks.js";
  * @property {number[]} curve mean losses, each of `wide` steps
  * @property {number} wide
  * @property {{ correct: number, at: number }} [tested]
+ * @property {number} [latest] step of the run, if it has been rewound
  * @property {boolean} [diverged]
  * @property {boolean} [forbidden] no worker is allowed
  * @property {Parameters} parameters

@@ -52,7 +52,7 @@ export class WorkerClient {
   }
 
   /**
-   * Take so many steps.
+   * Take this many steps.
    * @param {number} steps
    */
   run(steps) {

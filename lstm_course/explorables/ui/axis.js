@@ -40,11 +40,41 @@ export function ticksOf({ from, to, scale, ticks }, count) {
 }
 
 /**
- * How far along an axis a value stands, from 0 to 1.
+ * Position of a value along an axis, from 0 to 1.
  * @param {Axis} axis
  * @param {number} value
  */
 export function fraction({ from, to, scale }, value) {
   const on = scale === "log" ? Math.log : (/** @type {number} */ v) => v;
   return (on(value) - on(from)) / (on(to) - on(from));
+}
+
+/**
+ * 1, 2 and 5 times the powers of ten from 10^from to 10^to.
+ * @param {number} from
+ * @param {number} to
+ */
+export function niceTicks(from, to) {
+  const powers = Array.from({ length: to - from }, (_, n) => Number(`1e${from + n}`));
+  return [...powers.flatMap((power) => [power, 2 * power, 5 * power]), Number(`1e${to}`)];
+}
+
+const ENDS = niceTicks(-3, 9);
+
+/**
+ * The end of a scale with room for all of these, whatever their signs.
+ * @param {number[]} values
+ */
+export const roundAbove = (values) => {
+  const largest = Math.max(...values.map(Math.abs));
+  return ENDS.find((end) => end >= largest) ?? ENDS[ENDS.length - 1];
+};
+
+/**
+ * The value that stands so far along an axis: `fraction`, the other way round.
+ * @param {Axis} axis
+ * @param {number} part from 0 to 1
+ */
+export function valueAt({ from, to, scale }, part) {
+  return scale === "log" ? from * (to / from) ** part : from + part * (to - from);
 }

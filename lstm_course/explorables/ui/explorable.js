@@ -5,6 +5,7 @@ import palette from "../../figures/palette.json" with { type: "json" };
 import { createButton, createElement, renderLabel } from "./dom.js";
 import css from "./explorable.css" with { type: "text" };
 import { toSpeech } from "./format.js";
+import { linkSymbols } from "./links.js";
 import { Permalink } from "./permalink.js";
 
 /** @import { AnyState, Control, Host, Panel, Settings, SetState, State } from "../types.d.ts" */
@@ -12,12 +13,18 @@ import { Permalink } from "./permalink.js";
 const LINK = "Link to these settings";
 const PAUSE = 300; // milliseconds without a change before it is spoken and put into the address
 
-/** The colours of the quantities: of lines and areas, and of text. */
+const LIT = "filter: drop-shadow(0 0 2.5px var(--lx-quantity))";
+const LIT_BOX = "filter: none; outline: 2px solid var(--lx-quantity); outline-offset: -2px";
+
+/** The colours of the quantities: of lines and areas, and of text; and how they light up. */
 function paletteCss() {
   const rules = Object.entries(palette).map(([symbol, { line, light, dark }]) => `
     .lx { --lx-${symbol}: light-dark(${line}, ${dark}); }
     .lx .lx-${symbol} { --lx-colour: var(--lx-${symbol}); }
-    .lx .lx-text.lx-${symbol} { --lx-colour: light-dark(${light}, ${dark}); }`);
+    .lx .lx-text.lx-${symbol} { --lx-colour: light-dark(${light}, ${dark}); }
+    .lx [data-symbol="${symbol}"] { --lx-quantity: light-dark(${light}, ${dark}); }
+    .lx[data-lit="${symbol}"] [data-symbol="${symbol}"] { ${LIT} }
+    .lx[data-lit="${symbol}"] :is(tr, button)[data-symbol="${symbol}"] { ${LIT_BOX} }`);
   return rules.join("");
 }
 
@@ -135,6 +142,7 @@ export function explore({ model, el }, about) {
     createElement("div", { class: "lx-columns" }, stage, side),
     live,
   );
+  linkSymbols(group);
   el.append(group);
   draw();
   return { draw, settle, set };

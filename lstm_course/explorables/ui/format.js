@@ -43,6 +43,24 @@ export function formatOutput(a) {
 }
 
 /**
+ * A number of digits after the point, where numbers stand side by side in little room.
+ * @param {number} value
+ * @param {number} digits
+ */
+export const formatFixed = (value, digits) => withMinus(value.toFixed(digits));
+
+/**
+ * A number in a product or a sum: a negative one in brackets.
+ * @param {number} value
+ */
+export const formatTerm = (value, digits = 4) =>
+  value < 0 ? `(${formatNumber(value, digits)})` : formatNumber(value, digits);
+
+/** @type {(a: number, b: number, digits?: number) => string} */
+export const formatProduct = (a, b, digits) =>
+  `${formatTerm(a, digits)} × ${formatTerm(b, digits)}`;
+
+/**
  * A whole number: 3,000.
  * @param {number} count
  */

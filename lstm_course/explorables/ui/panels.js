@@ -4,19 +4,25 @@ import { createElement, renderLabel } from "./dom.js";
 
 /** @import { Panel } from "../types.d.ts" */
 
+const LINE = 1.45; // its height, in em
+
 /**
- * A line of words and numbers.
+ * Words and numbers, with room for this many lines, so that nothing below moves.
  * @template Values
  * @param {(values: Values) => string} text
  * @returns {Panel<Values>}
  */
-export function line(text) {
+export function line(text, room = 1) {
   const element = createElement("p", { class: "lx-sum" });
+  element.style.minHeight = `${room * LINE}em`;
   return { element, update: (values) => element.replaceChildren(...renderLabel(text(values))) };
 }
 
+const SYMBOL = /^\$([ifgoch])(_[^$]*)?\$$/;
+
 /**
- * A table: rows(values) are lists of cells; the first cell of each is the heading of its row.
+ * A table: rows(values) are lists of cells; the first cell of each is the heading of its row. If
+ * that is the symbol of a quantity, the row lights up with it.
  * @template Values
  * @param {string} label
  * @param {string[]} head
@@ -34,11 +40,20 @@ export function table(label, head, rows) {
   const row = ([first, ...cells]) =>
     createElement(
       "tr",
-      {},
+      symbolOf(first),
       createElement("th", { scope: "row" }, ...renderLabel(first)),
       ...cells.map((cell) => createElement("td", {}, ...renderLabel(cell))),
     );
   return { element, update: (values) => body.replaceChildren(...rows(values).map(row)) };
+}
+
+/**
+ * @param {string} heading
+ * @returns {Record<string, string>}
+ */
+function symbolOf(heading) {
+  const [, symbol] = SYMBOL.exec(heading) ?? [];
+  return symbol ? { "data-symbol": symbol } : {};
 }
 
 /**

@@ -10,7 +10,7 @@ const BUDGET = 6; // milliseconds a frame, after which no further step is begun
 export const prefersReducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * Whether these settings start a new run: they do, unless only settings of the view have changed.
+ * True if these settings start a new run: not if only settings of the view have changed.
  * @param {AnyState} state
  * @param {AnyState | undefined} previous
  * @param {string[]} viewSettings
@@ -24,7 +24,7 @@ export function startsNewRun(state, previous, viewSettings) {
 /**
  * The buttons. Call showPlaying(true) and showPlaying(false) when it starts and stops.
  * @param {object} about
- * @param {(steps: number) => void} about.run take so many steps, Infinity until stop()
+ * @param {(steps: number) => void} about.run take this many steps, Infinity until stop()
  * @param {() => void} about.stop
  * @param {() => void} [about.restart] go back to the beginning
  * @param {Record<string, number>} about.steps the numbers of steps that have a button, by its label

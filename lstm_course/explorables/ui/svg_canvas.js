@@ -8,6 +8,7 @@ import { createLabel, createShape, look } from "./marks.js";
 /** @typedef {"up" | "down" | "left" | "right"} Direction */
 
 const ARROWHEADS = { up: "-4.5 9h9", down: "-4.5 -9h9", left: "9 -4.5v9", right: "-9 -4.5v9" };
+const DIGIT = 8.2; // the width of one, in pixels
 
 /** @template Values */
 export class SvgCanvas {
@@ -75,6 +76,15 @@ export class SvgCanvas {
   }
 
   /**
+   * A place that answers to a tap or a click. (The keyboard has the settings.)
+   * @param {{ x: number, y: number, width: number, height: number }} place
+   * @param {() => void} pick
+   */
+  pickable(place, pick) {
+    this.add("rect", { ...place, class: "lx-pick" }).addEventListener("click", pick);
+  }
+
+  /**
    * A label in a box: it needs no room around it.
    * @param {number} x
    * @param {number} y
@@ -100,10 +110,32 @@ export class SvgCanvas {
    * @param {number} y
    * @param {Direction} direction
    * @param {string} colour
+   * @param {number} [width]
    */
-  arrow(d, x, y, direction, colour) {
-    this.wire(d, colour);
+  arrow(d, x, y, direction, colour, width) {
+    this.wire(d, colour, width);
+    this.head(x, y, direction, colour);
+  }
+
+  /**
+   * @param {number} x
+   * @param {number} y
+   * @param {Direction} direction
+   * @param {string} colour
+   */
+  head(x, y, direction, colour) {
     this.add("path", { d: `M${x} ${y}l${ARROWHEADS[direction]}Z`, ...look("fill", colour) });
+  }
+
+  /**
+   * Cover the wires below a number, whose middle is (x, y).
+   * @param {number} x
+   * @param {number} y
+   * @param {number} digits
+   */
+  cover(x, y, digits) {
+    const width = DIGIT * digits + 4;
+    this.add("rect", { x: x - width / 2, y: y - 10, width, height: 20, rx: 4, class: "lx-cover" });
   }
 
   /**

@@ -204,7 +204,7 @@ def fastest_by_sorting(a):
 
 
 def fastest_by_search(a):
-    """Where the two lines cross: 1 − ηa of the flattest, ηa − 1 of the steepest."""
+    """Crossing of the two lines: 1 − ηa of the flattest, ηa − 1 of the steepest."""
     flattest, steepest = float(min(a)), float(max(a))
     low, high = 0.0, 2 / steepest
     for _ in range(60):

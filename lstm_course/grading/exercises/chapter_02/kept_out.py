@@ -58,7 +58,7 @@ kept_out = Function(
         Misconception(
             "B3-tanh",
             lambda z: np.tanh(-z),
-            "Your values reach −1. A fraction lies between 0 and 1; tanh is for contents.",
+            "Your values reach −1. A fraction lies between 0 and 1; tanh is for what is written.",
         ),
         Misconception(
             "B4-derivative",

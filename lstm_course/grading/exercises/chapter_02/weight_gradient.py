@@ -30,7 +30,7 @@ def broken_weight_gradient(x: Array, f: Array, df: Array) -> Array:
 
 weight_gradient = Function(
     id="02.5",
-    title="A gradient that was published wrong",
+    title="A published gradient with a mistake in it",
     name="weight_gradient",
     inputs={"x": "B n", "f": fraction("B m"), "df": "B m"},
     returns="dW",

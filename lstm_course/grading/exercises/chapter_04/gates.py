@@ -41,7 +41,7 @@ def broken_gates(parts: Mapping[str, Array], h: Array, x: Array) -> tuple[Array,
 
 gates = Function(
     id="04.4",
-    title="Gates that were published wrong",
+    title="Published gates with a mistake in them",
     name="gates",
     inputs={
         "parts": {

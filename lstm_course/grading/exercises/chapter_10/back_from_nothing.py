@@ -91,7 +91,7 @@ step_back = Function(
         Misconception(
             "I4-overwritten",
             _with(dc=lambda dh, o, tanh_c, **_: dh * o * (1 - tanh_c**2)),
-            "dc, which comes from the next step, has no effect. It is added to what comes through h.",
+            "dc, which comes from the next step, has no effect. It has to be added to what comes through h.",
         ),
         Misconception(
             "I7-derivative-of-c",
@@ -135,7 +135,7 @@ step_back = Function(
         Misconception(
             "I11-no-partners",
             _with(di=lambda dc, **_: dc, dg=lambda dc, **_: dc),
-            "In the product i ⊙ g each factor's gradient holds the other one.",
+            "In the product i ⊙ g each factor's gradient contains the other factor.",
         ),
         Misconception(
             "new-memory-at-f",

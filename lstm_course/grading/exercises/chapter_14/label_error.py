@@ -111,7 +111,7 @@ label_error = Function(
         Misconception(
             "at-most-1",
             lambda decoded, spoken: min(1.0, _label_error(decoded, spoken)),
-            "You cut the rate off at 1. Whoever says six labels where one was spoken has made more "
+            "You cut the rate off at 1. A recognizer that says six labels where one was spoken has made more "
             "than one error.",
         ),
         Misconception(
