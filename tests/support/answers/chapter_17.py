@@ -417,7 +417,7 @@ INCORRECT = {
         (flips_of_sums, ""),
         (flips_each, ""),
         (flips_normal, ""),
-        (lambda a, b: 2 / 2 ** len(a), ""),
+        (lambda a, b: 2 / 2 ** len(a), "without-differences"),
     ],
     "17.4": [
         (lambda table: fractions_means(table.swapaxes(0, 1)), "swapped"),
