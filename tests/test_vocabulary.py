@@ -25,7 +25,7 @@ REPLACED = {
     r"\bscored\b": "mask",
     r"\b(wholly|all) right\b|\bis_right\b|\bright\(": "correct",
     r"\bunit of the sum\b": "each 1 added to the sum",
-    r"\bkill(s|ed)?\b|aside and then renamed|written aside": "atomic write",
+    r"aside and then renamed|written aside": "atomic write",
     r"\bmemory of (its|their) own\b": "a copy",
     r"\bcourse of a\b|\bcourses of\b": "series, time series",
     r"\banew\b": "again, from scratch",

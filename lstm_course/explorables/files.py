@@ -23,7 +23,7 @@ NOTES: Final = (
         for note in ("SOURCE.md", "LICENSE")
     ),
 )
-"""Where the files come from and under which licence; they go wherever the files go."""
+"""Origin and licence of the files, which go wherever the files go."""
 
 
 def write_files(chapters: Path, target: Path) -> None:

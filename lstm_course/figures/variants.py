@@ -10,7 +10,7 @@ from lstm_course.figures.svg_figure import Drawing
 
 
 class Change(NamedTuple):
-    """What a variant leaves out of the cell, and what it draws instead."""
+    """The parts of the cell that a variant leaves out, and those it draws instead."""
 
     title: str
     says: str
@@ -164,7 +164,7 @@ _COLUMNS, _PITCH, _ROW, _TITLE = 2, 424, 452, 34
 
 
 def _identity(shape: Shape) -> str:
-    """How `without` names a shape: its kind, and where it begins."""
+    """Name of a shape in `without`: its kind, and its first point."""
     kind = next(iter(shape))
     value = shape[kind][0] if kind == "wire" else shape[kind]
     return f"{kind} {value} {shape['at']}" if kind == "operation" else f"{kind} {value}"

@@ -24,7 +24,7 @@ READING = Times(20.0, 60.0)
 
 
 class Plan(NamedTuple):
-    """What all processes of a marking need to know."""
+    """Settings that all processes of a marking share."""
 
     out: Path
     secret: str
@@ -170,7 +170,7 @@ def mark_one(worker: Worker, plan: Plan, key: str) -> None:
 def one_result(
     worker: Worker, exercise: Exercise, submission: dict[str, Any], seed: int
 ) -> dict[str, Any]:
-    """One verdict as it is kept; a fault of the judge is no verdict, and says so."""
+    """One verdict as it is kept; a fault of the judge is not a verdict, and says so."""
     about = {"student": submission["student"], "task": exercise.id, "seed": seed}
     try:
         answered = task.mark(worker, exercise, submission["cells"], seed)

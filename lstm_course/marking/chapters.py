@@ -1,4 +1,4 @@
-"""Which chapter's exercises a notebook answers."""
+"""Find the chapter whose exercises a notebook answers."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ LARGEST_ARRAY = 1_000_000
 """Bytes of an array that are sent; of a larger one only its shape is."""
 
 MISSING = ("NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "UnboundLocalError")
-"""What is raised where a statement was left out that an answer needs."""
+"""Raised where a statement was left out that an answer needs."""
 
 
 def work(descriptor: int) -> None:
@@ -87,7 +87,7 @@ def _put_back(before: Any, after: Any) -> None:
 
 
 def answer(job: dict[str, Any]) -> dict[str, Any]:
-    """What the answer of a name is, or does.
+    """Look up the answer with a name, or call it.
 
     Args:
         job: `cells`; the `name` of the answer; for a function, the names of its `inputs`, the

@@ -40,7 +40,7 @@ def record(said: Any, cases: int) -> Record:
 
 
 def value(said: Any) -> Snapshot:
-    """The snapshot of an answer that is no function.
+    """The snapshot of an answer other than a function.
 
     Raises:
         Malformed: if it is none.

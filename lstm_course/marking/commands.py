@@ -1,4 +1,4 @@
-"""What the commands do, apart from reading their arguments."""
+"""The commands, apart from reading their arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose work a file is, as learning platforms name files, and which of several files counts."""
+"""Find the owner of a file, as learning platforms name files, and the one of several that counts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLACKBOARD = re.compile(
 )
 CANVAS = re.compile(r"(?P<name>[^_]+?)(?:_LATE)?_(?P<number>\d+)_(?P<when>\d+)_(?P<rest>.+)")
 COPY = re.compile(r"\s*\((\d+)\)$|-(\d{1,2})$")
-"""What a browser or a platform adds to the name of a second file."""
+"""Additions of browsers and platforms to the name of a second file."""
 
 LONGEST = 100
 """Characters of a name."""

@@ -31,14 +31,14 @@ class Refused(Exception):
 
 
 class Found(NamedTuple):
-    """What isolates here, and what was tried before."""
+    """The isolation that works here, and those tried before."""
 
     kind: Kind
     tried: tuple[str, ...] = ()
 
 
 def secret_paths(*more: Path) -> list[Path]:
-    """What no child may read: the course with its references, and whatever else is named."""
+    """Paths that no child may read: the course with its references, and whatever else is named."""
     above = {stage.COURSE, stage.LIBRARY}
     for entry in map(Path, sys.path):
         above |= {entry / name for name in ("lstm_course", "lstm_lib") if (entry / name).is_dir()}
@@ -66,7 +66,7 @@ def find(hidden: Sequence[Path], kinds: Sequence[Kind] = ("namespaces", "landloc
 
 
 def trial(kind: Kind, hidden: Sequence[Path]) -> str:
-    """What is wrong with this kind of isolation here; nothing if it holds."""
+    """Fault of this kind of isolation here; empty if it holds."""
     if not sys.platform.startswith("linux"):
         return f"needs Linux, and this is {sys.platform}"
     with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as server:
@@ -117,6 +117,8 @@ tries["the judge"] = lambda: os.kill({judge}, 0)
 tries["a folder of others"] = lambda: open({place!r}, "w").close()
 
 def reached():
+    import colorsys  # any module that is there: answers import what they need
+
     found = []
     for name, attempt in tries.items():
         try:

@@ -72,7 +72,7 @@ def _student(kept: Results, key: str) -> Student | None:
 
 
 def troubles(marking: Marking) -> Iterator[tuple[str, str, str]]:
-    """What has no mark, and what was left aside: student, task or file, and why."""
+    """Everything without a mark, and files left aside: student, task or file, and why."""
     for one in marking.students:
         if one.trouble:
             yield one.name, "", one.trouble

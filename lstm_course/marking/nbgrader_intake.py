@@ -124,7 +124,7 @@ def _answer(cell: dict[str, Any], cells: Sequence[str], written: set[str]) -> st
 
 
 def seed_of(course: Path, student: str) -> str:
-    """What a kernel is told in place of the lecturer's seed: it is of no use for anybody else.
+    """Seed that a kernel gets in place of the lecturer's: it is of no use for anybody else.
 
     Raises:
         ValueError: if the file `seed` does not hold one line.

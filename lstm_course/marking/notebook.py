@@ -13,7 +13,7 @@ _FENCE = re.compile(r"^# ?%%", re.MULTILINE)
 
 
 class Unreadable(Exception):
-    """The file is no notebook; the message says why, to the person who marks."""
+    """The file is not a notebook; the message says why, to the person who marks."""
 
 
 def code_cells(data: bytes) -> list[str]:

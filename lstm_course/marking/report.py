@@ -1,4 +1,4 @@
-"""What a lecturer gets: tables, a page for each student, the class at a glance."""
+"""Reports for a lecturer: tables, a page for each student, the class at a glance."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lstm_course.marking.written import write_sheet
 
 
 def write_reports(kept: Results) -> Marking:
-    """Write everything anew from the results.
+    """Write everything from the results.
 
     Raises:
         ValueError: if there is no marking in the folder.

@@ -1,4 +1,4 @@
-"""What a marking keeps on disk: one file for each submission, and one for each of its tasks.
+"""Results of a marking on disk: one file for each submission, and one for each of its tasks.
 
 A file is written under another name and then put in its place, so that it is there as a whole or
 not at all. What is there and still fits is not computed again: a marking that was ended goes on.
@@ -40,7 +40,7 @@ class Results:
 
     @property
     def about(self) -> Path:
-        """What holds for the whole marking."""
+        """File with the settings of the whole marking."""
         return self.folder / "marking.json"
 
     def submission(self, key: str) -> Path:

@@ -86,7 +86,7 @@ def _import_everything() -> None:
 
 
 REQUEST = struct.Struct("<d")
-"""What asks for a child, beside the descriptor of its connection: seconds of processor time."""
+"""Request for a child, beside the descriptor of its connection: seconds of processor time."""
 
 
 def _one_child(control: socket.socket, kind: Any, made: int, outer: int, processes: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from lstm_course.marking.results import write_text
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a cell begins that a spreadsheet takes for a formula."""
+"""First characters of cells that a spreadsheet takes for a formula."""
 
 
 def harmless(cell: object) -> object:

@@ -190,7 +190,7 @@ def _conversation(descriptor: int, job: dict[str, Any], deadline: float, largest
 
 
 def _called(functions: list[Callable[..., Any]], number: Any, args: Any = ()) -> dict[str, Any]:
-    """What a function among the arguments gives, with its arguments as it left them."""
+    """Result of a function among the arguments, with its arguments as it left them."""
     if type(number) is not int or not 0 <= number < len(functions) or type(args) is not tuple:
         raise wire.Malformed("a call of no function")
     try:

@@ -21,7 +21,7 @@ from lstm_lib.weights import LSTMWeights
 
 Settings = dict[str, Any]
 START = {
-    "task": "remember", "length": 10, "units": 4, "forget": 1, "input": 0, "spread": 1,
+    "task": "remember", "length": 10, "units": 4, "forget": 1, "input": 0, "scale": 1,
     "rule": "adam", "rate": "0.01", "seed": 1,
 }  # fmt: skip
 CLASSES = {"order", "reber"}
@@ -109,7 +109,7 @@ def by_lstm_lib(run: Run, settings: Settings, steps: int) -> tuple[Network, list
     ],
 )
 def test_thirty_steps_are_those_of_lstm_lib(run: Run, task: str, rule: str) -> None:
-    settings = START | {"task": task, "rule": rule, "forget": 0.5, "spread": 1.5, "seed": 3}
+    settings = START | {"task": task, "rule": rule, "forget": 0.5, "scale": 1.5, "seed": 3}
     settings["rate"] = "0.01" if rule == "adam" else "0.3"
     found = trained(run, settings, 30)
     net, seen = by_lstm_lib(run, settings, 30)
@@ -137,7 +137,7 @@ def test_the_sum_of_the_outputs_is_not_trained(run: Run, task: str) -> None:
 
 
 def test_a_start_is_what_was_chosen(run: Run) -> None:
-    chosen = {"task": "reber", "units": 30, "forget": 2.5, "input": -4, "spread": 2}
+    chosen = {"task": "reber", "units": 30, "forget": 2.5, "input": -4, "scale": 2}
     weights = start(run, START | chosen).layers[0][0]
     for block, bias in ("i", -4), ("f", 2.5), ("g", 0), ("o", 0):
         assert (getattr(weights, block)[:, 0] == bias).all()

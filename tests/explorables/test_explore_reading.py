@@ -37,7 +37,7 @@ def read_off(figure: Locator) -> list[str]:
 def test_a_step_is_read_off_in_all_lanes(show: Open, browser: Browser) -> None:
     with running(browser, "playground/init") as run:
         W = run("Array.from(init.untrained(recipe).parameters.W)", recipe={
-            "task": "company", "units": 1, "forget": 1, "input": 0, "spread": 1, "seed": 1,
+            "task": "company", "units": 1, "forget": 1, "input": 0, "scale": 1, "seed": 1,
         })  # fmt: skip
     cell = Network([(LSTMWeights(np.array(W).reshape(4, 3)),)])
     x = np.array(PRICES["B"])[:, None, None]

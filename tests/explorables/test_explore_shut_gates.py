@@ -24,9 +24,9 @@ VIEWS = {"i": "input gates i", "f": "forget gates f"}
 STARTS = pytest.mark.parametrize(
     "start",
     [
-        {"b": -3.0, "spread": 1, "forget": 1.0, "rate": 3.0, "seed": 1},
-        {"b": -10.0, "spread": 1, "forget": 0.0, "rate": 0.3, "seed": 2},
-        {"b": 0.5, "spread": 3, "forget": -1.0, "rate": 0.3, "seed": 3},
+        {"b": -3.0, "scale": 1, "forget": 1.0, "rate": 3.0, "seed": 1},
+        {"b": -10.0, "scale": 1, "forget": 0.0, "rate": 0.3, "seed": 2},
+        {"b": 0.5, "scale": 3, "forget": -1.0, "rate": 0.3, "seed": 3},
     ],
     ids=["a gate opens", "shut", "large weights"],
 )
@@ -39,7 +39,7 @@ def run(browser: Browser) -> Iterator[Run]:
 
 
 def begun(start: dict[str, float]) -> str:
-    settings = {"inputBias": start["b"], "forgetBias": start["forget"], "scale": start["spread"]}
+    settings = {"inputBias": start["b"], "forgetBias": start["forget"], "scale": start["scale"]}
     settings |= {"rate": start["rate"], "seed": start["seed"]}
     return f"new remember_model.RememberModel({settings})"
 
@@ -105,11 +105,11 @@ def test_it_starts_as_it_was_told(run: Run, start: dict[str, float]) -> None:
     weights = Taught(run, start).weights
     for gate, bias in {"i": start["b"], "f": start["forget"], "g": 0, "o": 0}.items():
         assert (getattr(weights, gate)[:, 0] == bias).all()
-    assert abs(weights.W[:, 1:].std() * np.sqrt(10) / start["spread"] - 1) < 0.12
+    assert abs(weights.W[:, 1:].std() * np.sqrt(10) / start["scale"] - 1) < 0.12
 
 
 def test_one_of_the_gates_opens_and_the_others_wait(run: Run) -> None:
-    start = {"b": -3.0, "spread": 1, "forget": 1.0, "rate": 3.0, "seed": 1}
+    start = {"b": -3.0, "scale": 1, "forget": 1.0, "rate": 3.0, "seed": 1}
     taught = Taught(run, start)
     distances = []
     for _ in range(300):
@@ -122,7 +122,7 @@ def test_one_of_the_gates_opens_and_the_others_wait(run: Run) -> None:
 
 def test_the_picture_keeps_its_size(run: Run) -> None:
     """Beyond 300 steps every second one is left out, beyond 600 every second of these."""
-    start = {"b": 0.0, "spread": 1, "forget": 1.0, "rate": 0.3, "seed": 1}
+    start = {"b": 0.0, "scale": 1, "forget": 1.0, "rate": 0.3, "seed": 1}
     script = (
         "one.batch = one.batch.slice(0, 1);"  # it counts steps; the rest takes time
         " const kept = []; for (let n = 0; n < 700; n++)"

@@ -99,7 +99,7 @@ def test_the_gradient_is_autograds_with_the_recurrence_detached(name: str) -> No
 
 
 def test_the_gradient_without_recurrence_agrees_with_finite_differences() -> None:
-    """Where nothing reads h or the gates, truncation drops nothing."""
+    """Truncation drops nothing if no unit reads h or the gates."""
     layout = SMALL["2000"]
     nets, x, target = drawn(layout, 1)
     nets.W[:, :, 1 : 1 + layout.hidden] = 0

@@ -1,4 +1,4 @@
-"""What the tests of marking share."""
+"""Fixtures that the tests of marking share."""
 
 from marking_fixtures import hidden as hidden
 from marking_fixtures import impatient as impatient

@@ -1,4 +1,4 @@
-"""What figures fetch and hear on the built pages, under the policy that the pages declare."""
+"""Figures fetch and hear files on the built pages, under the policy that the pages declare."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ main {{ max-width: 760px }}</style>
 
 CHAPTERS = Path(__file__).parents[2] / "chapters"
 FILES = "/explorables/"
-"""Where a page has the files that its figures fetch."""
+"""Folder of a page with the files that its figures fetch."""
 
 PAUSE = 400
 """Milliseconds after which a change has settled."""

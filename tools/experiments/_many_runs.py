@@ -21,7 +21,7 @@ Pair = tuple[Any, Any]
 
 @dataclass(frozen=True)
 class Coupling:
-    """How the two gates of the memory come from those that are computed, and the way back."""
+    """Map from the gates that are computed to the two of the memory, and the way back."""
 
     gates: Callable[[Any, Any], Pair]
     """(i, f) as computed, 1 where there is none → the two that act."""
@@ -51,7 +51,7 @@ class Kind:
     squashed: bool = True
     """True if the candidate goes through a tanh."""
     shown: str = "tanh"
-    """How h shows the memory: through "tanh", "bare", or "whole", without an output gate too."""
+    """Way in which h shows the memory: through "tanh", "bare", or "whole", without an output gate too."""
     sees_h: bool = True
     sees_gates: bool = False
     normalised: bool = False

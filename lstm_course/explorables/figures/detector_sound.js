@@ -57,7 +57,7 @@ export async function fetchAll(model, names) {
   return { detector, clips };
 }
 
-/** What comes from a microphone, heard chunk by chunk as it comes. */
+/** The sound of a microphone, heard chunk by chunk as it comes. */
 export class LiveSound {
   /** @param {Detector} detector */
   constructor(detector) {

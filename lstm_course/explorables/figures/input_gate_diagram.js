@@ -13,7 +13,7 @@ export const T_NOTATION = "$W_i$ · [$h_{t−1}$, $x_t$] + $b_i$";
 /** @typedef {{ b: number, wh: number, wx: number, h: number, x: number, z: number, i: number }} Values */
 
 const HEIGHT = 240;
-const NARROW = 250; // pixels; the places below are for this width, and spread where there is more
+const NARROW = 250; // pixels; the places below are for this width, and stretched where there is more
 const ABOVE = { b: 22, h: 63, x: 104, end: 126, column: 153, half: 22, sum: 181 };
 const BELOW = { h: 22, x: 63, end: 85, column: 112, half: 22, b: 161, sum: 190 };
 /** @type {Record<Place, string>} */
@@ -27,7 +27,7 @@ export class InputGateDiagram extends SvgCanvas {
   /** @param {string} label */
   constructor(label) {
     super(label, HEIGHT);
-    this.spread = 1;
+    this.stretch = 1;
   }
 
   /**
@@ -36,7 +36,7 @@ export class InputGateDiagram extends SvgCanvas {
    * @param {Values} values
    */
   draw(width, { b, wh, wx, h, x, z, i }) {
-    this.spread = Math.min(width / NARROW, 1.5);
+    this.stretch = Math.min(width / NARROW, 1.5);
     this.label(0, 16, JAEGER, { anchor: "start" });
     for (const key of PLACES) {
       this.label(ABOVE[key], Y.above - 18, NAMES[key], { small: true, colour: "muted" });
@@ -62,7 +62,7 @@ export class InputGateDiagram extends SvgCanvas {
    * @param {LabelStyle} [style]
    */
   label(x, y, text, style) {
-    return super.label(x * this.spread, y, text, style);
+    return super.label(x * this.stretch, y, text, style);
   }
 
   /**
@@ -104,8 +104,8 @@ export class InputGateDiagram extends SvgCanvas {
     /** @type {(x: number, foot: number) => void} */
     const bracket = (x, foot) =>
       this.wire(`M${x + foot} ${y - high}H${x}V${y + high}H${x + foot}`, "ink", 1.3);
-    bracket(left * this.spread + 1, 4);
-    bracket(right * this.spread, -4);
+    bracket(left * this.stretch + 1, 4);
+    bracket(right * this.stretch, -4);
   }
 
   /**
@@ -115,7 +115,7 @@ export class InputGateDiagram extends SvgCanvas {
    * @param {boolean} strong
    */
   tie(from, to, strong) {
-    const [x0, x1] = [from * this.spread, to * this.spread];
+    const [x0, x1] = [from * this.stretch, to * this.stretch];
     const [y0, y1] = [Y.above + 14, Y.below - 14];
     const d = `M${x0} ${y0}C${x0} ${y1 - 22} ${x1} ${y0 + 34} ${x1} ${y1}`;
     this.wire(d, strong ? "i" : "muted", strong ? 2.5 : 1.3);

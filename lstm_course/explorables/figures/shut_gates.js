@@ -22,25 +22,25 @@ const VIEWS = Object.fromEntries(GATES.map((gate) => [gate, `${BLOCK_NAMES[gate]
 
 const settings = {
   b: slider("bias of the input gates $b$", -12, 2, -3, 0.5),
-  spread: slider("weight scale", 1, 20, 1, 1),
+  scale: slider("weight scale", 1, 20, 1, 1),
   forget: slider("bias of the forget gates", -2, 4, DEFAULT_FORGET_BIAS, 0.5),
   rate: choice("learning rate $η$", RATES, "3.0"),
   seed: slider("seed of weights and examples", 1, 20, 1, 1),
   look: choice("show the", VIEWS, "i"),
 };
 
-const usual = { b: 0, spread: 1, forget: DEFAULT_FORGET_BIAS, rate: "0.3" };
+const usual = { b: 0, scale: 1, forget: DEFAULT_FORGET_BIAS, rate: "0.3" };
 const examples = {
   "a good start": usual,
   "bias −10": { ...usual, b: -10 },
   "bias −10, rate 3,000": { ...usual, b: -10, rate: "3000.0" },
   "bias −3, rate 3": { ...usual, b: -3, rate: "3.0" },
-  "weights 20 times larger": { ...usual, spread: 20 },
+  "weights 20 times larger": { ...usual, scale: 20 },
 };
 
 /** @param {State<typeof settings>} state */
-function begin({ b, spread, forget, rate, seed }) {
-  const start = { inputBias: b, scale: spread, forgetBias: forget };
+function begin({ b, scale, forget, rate, seed }) {
+  const start = { inputBias: b, scale, forgetBias: forget };
   return new RememberModel({ ...start, rate: Number(rate), seed });
 }
 

@@ -38,14 +38,14 @@ const COLOURS = {
 };
 
 const settings = {
-  text: textField("text", "SQUARE WITH CONTOURED OUTLINE", LONGEST),
-  at: placeInText("characters read", "text", 12, LONGEST),
+  text: textField("text", "MUSICAL SYMBOL RIGHT REPEAT SIGN", LONGEST),
+  at: placeInText("characters read", "text", 15, LONGEST),
   colour: choice("colour by", COLOURS, "surprise"),
   unit: slider("unit", 0, UNITS - 1, 15, 1),
 };
 
 const examples = {
-  "a name": { text: "SQUARE WITH CONTOURED OUTLINE", at: 12, colour: "surprise" },
+  "a name": { text: "MUSICAL SYMBOL RIGHT REPEAT SIGN", at: 15, colour: "surprise" },
   "an emoji": { text: "FACE WITH TEARS OF JOY", at: 4, colour: "surprise" },
   "one unit": { text: "CYRILLIC CAPITAL LETTER ZHE WITH DIAERESIS", at: 31, colour: "c", unit: 15 },
   "what mattered": { text: "LATIN SMALL LETTER A WITH ACUTE", at: 24, colour: "next" },
@@ -77,7 +77,7 @@ function values(net, { text, at, colour, unit }, set) {
 /** @typedef {ReturnType<typeof values>} Values */
 
 /**
- * What the network makes of a name, and the bars of what it is coloured by.
+ * Outputs of the network for a name, and the values that colour it.
  * @param {Network} net
  * @param {Vector} numbers
  * @param {number} at

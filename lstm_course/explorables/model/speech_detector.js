@@ -82,7 +82,7 @@ const HANN = Float64Array.from(
 );
 
 /**
- * What the LSTM sees of one chunk: 128 numbers.
+ * Inputs of the LSTM for one chunk: 128 numbers.
  * @param {Detector} detector
  * @param {Float64Array} samples the 64 before the chunk, and its 512
  */

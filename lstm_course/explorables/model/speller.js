@@ -72,7 +72,7 @@ export function traces({ T, c, gates }, unit) {
 const range = (n) => Array.from({ length: n }, (_, k) => k);
 
 /**
- * What the log probability of a symbol after step `at` depended on: for each step up to it, the
+ * Sensitivity of the log probability of a symbol after step `at`: for each step up to it, the
  * length of its gradient with respect to the input of that step.
  * @param {Network} net
  * @param {ForwardCache} cache

@@ -11,7 +11,7 @@ import { TASKS } from "./tasks.js";
  * @property {number} units
  * @property {number} forget
  * @property {number} input
- * @property {number} spread
+ * @property {number} scale
  * @property {string} rule
  * @property {string} rate
  * @property {number} seed
@@ -30,10 +30,10 @@ const stream = (seed, purpose) => generator(3 * seed + purpose);
  * The network before the first step.
  * @param {Recipe} recipe
  */
-export function untrained({ task, units, forget, input, spread, seed }) {
+export function untrained({ task, units, forget, input, scale, seed }) {
   const { sizes, head } = TASKS[task];
   const rng = stream(seed, 0);
-  const start = { forgetBias: forget, inputBias: input, scale: spread };
+  const start = { forgetBias: forget, inputBias: input, scale };
   const weights = randomWeights({ units, ...sizes, ...start }, rng);
   const sumOfAll = [[0, ...Array(units).fill(1)]];
   return network(weights, head ? randomHead({ units, ...sizes }, rng) : sumOfAll);

@@ -35,7 +35,7 @@ const settings = { ...recipe, ...view };
 
 const usual = {
   ...{ task: "remember", length: 10, units: 4, forget: DEFAULT_FORGET_BIAS, input: 0 },
-  ...{ spread: 1, rule: "adam", rate: "0.01" },
+  ...{ scale: 1, rule: "adam", rate: "0.01" },
 };
 const addition = { ...usual, task: "adding", length: 20, units: 8 };
 const examples = {

@@ -79,7 +79,7 @@ export const recipe = {
   units: namedSlider("units $H$", 1, 32, 4, 1),
   forget: namedSlider("bias of the forget gates", -3, 5, DEFAULT_FORGET_BIAS, 0.5),
   input: namedSlider("bias of the input gates", -10, 2, 0, 0.5),
-  spread: namedSlider("weight scale", 0.1, 3, 1, 0.1),
+  scale: namedSlider("weight scale", 0.1, 3, 1, 0.1),
   rule: namedChoice("optimizer", OPTIMIZERS, "adam"),
   rate,
   seed: namedSlider("seed", 1, 50, 1, 1),

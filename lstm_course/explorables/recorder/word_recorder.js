@@ -109,7 +109,7 @@ class WordRecorder extends HTMLElement {
 }
 
 /**
- * What the microphone hears for some seconds, at the rate of the exercise.
+ * Samples from the microphone for some seconds, at the rate of the exercise.
  * @param {number} seconds
  * @param {() => void} begun called when it is open
  */

@@ -59,7 +59,7 @@ one_in_a_hundred = Number(
             "With these weights one gate in a hundred is stuck shut, and another one stuck open.",
         ),
         Misconception(
-            "spread-of-z",
+            "standard-deviation-of-z",
             lambda: 10 * _deviation(0.01),
             "That is the standard deviation of the sum z, which is made of a hundred weights.",
         ),

@@ -81,7 +81,7 @@ interval = Number(
         Misconception(
             "plus-minus",
             lambda: K / N - Z * np.sqrt(K / N * (1 - K / N) / N),
-            "That is p − 1.96 √(p(1 − p)/n), which trusts the observed p for the spread. It breaks "
+            "That is p − 1.96 √(p(1 − p)/n), which takes the standard deviation from the observed p. It breaks "
             "down near 0 and 1; use the formula given.",
         ),
         Misconception(

@@ -35,7 +35,7 @@ def _run(w_i: Array, w_g: Array, x: Array, modern: bool = False, seen: bool = Tr
 
 
 def _terms(run: _Run) -> Array:
-    """What each step adds, (T, 3)."""
+    """Terms of the sum, one for each step, (T, 3)."""
     terms: Array = (run.g * run.i * (1 - run.i))[:, None] * run.z
     return terms
 

@@ -62,7 +62,7 @@ fair = Choice(
         "d": (
             "Both cells at four rates with 8 seeds each; for each cell its best single run of the 32 "
             "on the test sequences is reported",
-            "The best of many runs grows with the number of runs and with their spread, so it rewards "
+            "The best of many runs grows with the number of runs and with their variance, so it rewards "
             "the less reliable cell. And it was chosen on the test sequences.",
         ),
         "e": (
