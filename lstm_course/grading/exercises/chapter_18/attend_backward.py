@@ -1,4 +1,4 @@
-"""Exercise 18.3, `attend_backward`."""
+"""Exercise 18.3, `look_up_backward`."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _queries_and_keys_exchanged(
 backward = Function(
     id="18.3",
     title="And back",
-    name="attend_backward",
+    name="look_up_backward",
     inputs={
         "Q": real("T D", limit=0),
         "K": real("T D", limit=0),
