@@ -4,8 +4,8 @@ Each implementation runs in a process of its own, on one thread, and is first ch
 what lstm_lib computes. The processes take turns, round by round, so that whatever else the machine
 does falls on all of them; what is compared is the median of the processor time. `problem` says
 what is computed, `peers` has one module for each implementation, `worker` is the process,
-`measure` the turns, `tables` the targets, `report` the ratios beside them; `training_step` and `tricks` are tables of
-their own.
+`measure` the turns, `tables` the targets, `report` the ratios beside them; `inference`, `training_step` and `tricks`
+are tables of their own.
 """
 
 from __future__ import annotations

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from bench import SIZES, checks, explorables, marking, site, summary, training_step, tricks
+from bench import (
+    SIZES,
+    checks,
+    explorables,
+    inference,
+    marking,
+    site,
+    summary,
+    training_step,
+    tricks,
+)
 from bench.machine import has_avx512, machine
 from bench.measure import times
 from bench.peers import OURS, installed
@@ -44,6 +54,7 @@ def main() -> None:
             tables[wanted.heading] = lines
     publish("\n\n".join(parts), RESULTS, held)
     publish(summary.summary(tables), summary.RESULTS)
+    inference.main()
     training_step.main()
     tricks.main()
     checks.main()

@@ -13,13 +13,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from bench import SIZES, Size, floor
+from bench import SIZES, Size, floor, inference
 from bench.machine import blas_kernel
 from bench.peers import OURS, PEERS
 from bench.problem import problem
 from bench.training_step import SAME, STEPS
 from bench.tricks import LOOPS
 
+RUNS = {**LOOPS, inference.INFER: inference.run}
+"""What runs forward alone."""
 SMALLEST = Size(1, 1, 1, 1)
 TOLERANCE = {"float32": 1e-4, "float64": 1e-12}
 
@@ -32,6 +34,11 @@ def tasks(who: str, size: Size, dtype: str) -> dict[str, Callable[[], object]]:
     """
     if who == "floor":
         return {"products": floor.products(size, dtype), "ufuncs": floor.ufuncs(size, dtype)}
+    if who == inference.LIMIT:
+        return {
+            "products": inference.products(size, dtype),
+            "ufuncs": inference.ufuncs(size, dtype),
+        }
     if who == "peak":
         return {"peak": floor.peak(dtype)}
     given = problem(size, dtype)
@@ -43,8 +50,8 @@ def tasks(who: str, size: Size, dtype: str) -> dict[str, Callable[[], object]]:
                 expect_close(np.asarray(step(), dtype), np.asarray(same(), dtype), dtype)
         return {"step": step}
     ours = PEERS[OURS](given)
-    if who in LOOPS:
-        forward = LOOPS[who](given)
+    if who in RUNS:
+        forward = RUNS[who](given)
         expect_close(forward(), ours.forward(), dtype)
         return {"forward": forward}
     peer = PEERS[who](given)

@@ -5,7 +5,8 @@
 
 The modules, in the order in which they build on each other: `activations`, `layer`, `weights`,
 `cell` (one step), `lstm` (many steps, fast), `network` (layers, directions, a head); beside them the
-packages `training`, `variants`, `tasks` and `interop`, and `gradient_check`, `ctc` and `audio`. What
+packages `training`, `variants`, `tasks` and `interop`, and `inference`, `gradient_checkpointing`,
+`gradient_check`, `ctc` and `audio`. What
 they export can be imported from here, except that `lstm_lib.layer`, `lstm_lib.lstm`,
 `lstm_lib.network`, `lstm_lib.ctc` and `lstm_lib.audio` are modules: `lstm.forward` runs one layer,
 `network.forward` a whole network.

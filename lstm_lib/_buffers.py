@@ -70,7 +70,27 @@ class BackwardBuffers:
         ]
 
 
-Buffers = TypeVar("Buffers", ForwardCache, BackwardBuffers)
+class InferenceBuffers:
+    """Memory for n steps of `inference.infer` at a time: (n + 1)(1 + H + D)·B + 8H·B values, whatever T.
+
+    Z (n + 1, 1+H+D, B) holds [1; 2h_{t−1}; x_t]. S (5, H, B) holds o_t, i_t, f_t, g_t, c_{t−1}, the
+    sigmoids doubled: multiplying rows 1, 2 by rows 3, 4 makes both terms of 2c_t at once. W is a
+    copy of the weights in the order o, i, f, g, its scale chosen to go with that.
+    """
+
+    def __init__(self, n: int, B: int, D: int, H: int, dtype: np.dtype[Any]) -> None:
+        self.size = (n, B, D, H, dtype)
+        self.Z = np.empty((n + 1, 1 + H + D, B), dtype)
+        self.Z[:, 0] = 1
+        self.S = np.empty((5, H, B), dtype)
+        self.W = np.empty((4 * H, 1 + H + D), dtype)
+        self.terms = np.empty((2, H, B), dtype)
+        self.tanh_c = np.empty((H, B), dtype)
+        self.h = self.Z[:, 1 : 1 + H]
+        self.steps = list(zip(self.Z[:-1], self.h[1:], strict=True))
+
+
+Buffers = TypeVar("Buffers", ForwardCache, BackwardBuffers, InferenceBuffers)
 
 
 def acquire(kind: type[Buffers], *size: Any) -> Buffers:
@@ -90,7 +110,7 @@ def acquire(kind: type[Buffers], *size: Any) -> Buffers:
     return kind(*size)
 
 
-def release(buffers: ForwardCache | BackwardBuffers) -> None:
+def release(buffers: ForwardCache | BackwardBuffers | InferenceBuffers) -> None:
     """Return buffers to the pool; the oldest ones beyond its size are dropped."""
     _pool.append(buffers)
     del _pool[:-_POOL_SIZE]

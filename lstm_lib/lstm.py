@@ -21,7 +21,7 @@ from lstm_lib._validation import Array, as_float, as_plain, expect_finite, expec
 from lstm_lib.cell import State, checked_fields, step
 from lstm_lib.weights import LSTMWeights, expect_weights
 
-_LARGEST = {np.dtype(kind): float(np.finfo(kind).max) / 2 for kind in (np.float32, np.float64)}
+LARGEST = {np.dtype(kind): float(np.finfo(kind).max) / 2 for kind in (np.float32, np.float64)}
 """Bound below which no rounding can make a pre-activation overflow."""
 
 
@@ -167,7 +167,7 @@ def forward(
     load_weights(cache, weights)
     # By the Cauchy–Schwarz inequality no pre-activation, nor any part of its sum, exceeds `bound`.
     bound = math.sqrt(W_squares) * math.sqrt(1 + H + h_squares + x_squares)
-    if bound < _LARGEST[weights.dtype]:
+    if bound < LARGEST[weights.dtype]:
         run_forward(cache)
     else:
         _run_steps(cache, weights)

@@ -30,6 +30,8 @@ ORDER = [
     "_buffers",
     "_kernels",
     "lstm",
+    "inference",
+    "gradient_checkpointing",
     "_network",
     "network",
     "interop",

@@ -29,6 +29,7 @@ EXPLORABLES: Final = {
     "input_gate": "figures/input_gate.js",
     "layer": "figures/layer.js",
     "leaks": "figures/leaks.js",
+    "long_memory": "figures/long_memory.js",
     "memory_cell": "figures/memory_cell.js",
     "playground": "playground/playground.js",
     "potential_memory": "figures/potential_memory.js",

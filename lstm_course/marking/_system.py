@@ -17,7 +17,8 @@ MOUNT_SETATTR, LANDLOCK_CREATE, LANDLOCK_ADD, LANDLOCK_RESTRICT = 442, 444, 445,
 PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 CAPSET = {"x86_64": 126, "aarch64": 91}
 
-PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 4, 22, 38
+PR_SET_KEEPCAPS, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 8, 22, 38
+CAP_DAC_READ_SEARCH = 1 << 2
 AT_FDCWD, AT_RECURSIVE = -100, 0x8000
 ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
 
@@ -86,7 +87,8 @@ def prctl(option: int, *values: Any) -> int:
     return _checked(_libc.prctl(option, *rest), "prctl")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, for good once `PR_SET_NO_NEW_PRIVS` is set."""
+def keep_capabilities(kept: int = 0) -> None:
+    """Give up every capability but these bits, for good once `PR_SET_NO_NEW_PRIVS` is set."""
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    syscall("capset", CAPSET[machine()], header, (ctypes.c_uint32 * 6)())
+    data = (ctypes.c_uint32 * 6)(kept, kept)
+    syscall("capset", CAPSET[machine()], header, data)

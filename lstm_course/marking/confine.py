@@ -151,14 +151,21 @@ def remember_size() -> None:
     _pages()
 
 
-def become_nobody() -> None:
-    """As root, go on as a user who owns nothing; in any case without a capability."""
+def become_nobody(kind: Kind) -> None:
+    """As root, go on as a user who owns nothing; in any case without a capability.
+
+    Where Landlock says what may be read, the modes of files need not: root's Python may be in
+    root's home. Namespaces have shown it in its place before.
+    """
+    kept = 0
     if os.geteuid() == 0:
+        kept = _system.CAP_DAC_READ_SEARCH if kind == "landlock" else 0
+        _system.prctl(_system.PR_SET_KEEPCAPS, 1)
         stranger = STRANGERS + os.getppid() % 5000
         os.setgroups([])
         os.setresgid(stranger, stranger, stranger)
         os.setresuid(stranger, stranger, stranger)
-    _system.drop_capabilities()
+    _system.keep_capabilities(kept)
     _system.prctl(_system.PR_SET_NO_NEW_PRIVS, 1)
 
 
@@ -176,7 +183,7 @@ def seal(kind: Kind, made: int) -> None:
         flags = _system.MS_NOSUID | _system.MS_NODEV
         _system.mount("tmpfs", SCRATCH, "tmpfs", flags, SCRATCH_SIZE)
         os.chdir(SCRATCH)
-    become_nobody()
+    become_nobody(kind)
     if kind == "landlock":
         landlock.restrict(made)
     seccomp.install(os.getpid() if kind == "landlock" else 0)

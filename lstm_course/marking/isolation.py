@@ -117,6 +117,8 @@ tries["the judge"] = lambda: os.kill({judge}, 0)
 tries["a folder of others"] = lambda: open({place!r}, "w").close()
 
 def reached():
+    import colorsys  # any module that is there: answers import what they need
+
     found = []
     for name, attempt in tries.items():
         try:

@@ -23,4 +23,4 @@ def test_the_report_and_the_aim_are_scaled_to_a_class() -> None:
     assert "1.0 minutes on the clock" in marking.report(found)
     assert "150 ms for each task" in marking.report(found)
     (aim,) = marking.aims(found)
-    assert aim.value == 600 and not aim.missed
+    assert aim.measured == 600 and not aim.missed

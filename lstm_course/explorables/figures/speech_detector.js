@@ -40,7 +40,7 @@ const settings = {
     f: "forget gates $f$",
     o: "output gates $o$",
   }, "none"),
-  value: slider("held at", 0, 1, 1, 0.01),
+  value: slider("held at", 0, 1, 0.5, 0.01),
   unit: slider("unit that is shown", 0, UNITS - 1, 79, 1),
 };
 

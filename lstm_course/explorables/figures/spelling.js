@@ -38,14 +38,14 @@ const COLOURS = {
 };
 
 const settings = {
-  text: textField("text", "SQUARE WITH CONTOURED OUTLINE", LONGEST),
-  at: placeInText("characters read", "text", 12, LONGEST),
+  text: textField("text", "MUSICAL SYMBOL RIGHT REPEAT SIGN", LONGEST),
+  at: placeInText("characters read", "text", 15, LONGEST),
   colour: choice("colour by", COLOURS, "surprise"),
   unit: slider("unit", 0, UNITS - 1, 15, 1),
 };
 
 const examples = {
-  "a name": { text: "SQUARE WITH CONTOURED OUTLINE", at: 12, colour: "surprise" },
+  "a name": { text: "MUSICAL SYMBOL RIGHT REPEAT SIGN", at: 15, colour: "surprise" },
   "an emoji": { text: "FACE WITH TEARS OF JOY", at: 4, colour: "surprise" },
   "one unit": { text: "CYRILLIC CAPITAL LETTER ZHE WITH DIAERESIS", at: 31, colour: "c", unit: 15 },
   "what mattered": { text: "LATIN SMALL LETTER A WITH ACUTE", at: 24, colour: "next" },

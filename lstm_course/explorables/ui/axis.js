@@ -69,3 +69,12 @@ export const roundAbove = (values) => {
   const largest = Math.max(...values.map(Math.abs));
   return ENDS.find((end) => end >= largest) ?? ENDS[ENDS.length - 1];
 };
+
+/**
+ * The value that stands so far along an axis: `fraction`, the other way round.
+ * @param {Axis} axis
+ * @param {number} part from 0 to 1
+ */
+export function valueAt({ from, to, scale }, part) {
+  return scale === "log" ? from * (to / from) ** part : from + part * (to - from);
+}

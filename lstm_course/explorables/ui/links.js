@@ -1,7 +1,8 @@
 // Pointing at a quantity, by its symbol, its wire, its line of code or its number, lights up all
 // four. The mark is an attribute of the figure, so that it outlasts a new drawing.
 
-const NEAR = [[0, 0], [0, -7], [0, 7], [-7, 0], [7, 0]]; // pixels: a wire is thin
+// A wire is thin: within these pixels to each side, at steps no wider than a wire.
+const NEAR = [0, 2, 4, 6].flatMap((far) => [[0, far], [0, -far], [far, 0], [-far, 0]]);
 
 /**
  * The symbol near a point of the page.

@@ -1,7 +1,7 @@
 // A picture with two axes, drawn again at every change: data in, SVG out. All sizes are CSS
 // pixels, so that letters keep their size on a phone.
 
-import { axis, fraction, ticksOf } from "./axis.js";
+import { axis, fraction, ticksOf, valueAt } from "./axis.js";
 import { onDrag, Surface } from "./drag.js";
 import { formatTick } from "./format.js";
 import { createLabel, createShape, Marks } from "./marks.js";
@@ -123,10 +123,7 @@ export class Plot {
     const box = this.svg.getBoundingClientRect();
     const x = (clientX - box.left - this.left) / (this.right - this.left);
     const y = (box.top + this.bottom - clientY) / (this.bottom - this.top);
-    return [
-      this.x.from + clamp(x, 0, 1) * (this.x.to - this.x.from),
-      this.y.from + clamp(y, 0, 1) * (this.y.to - this.y.from),
-    ];
+    return [valueAt(this.x, clamp(x, 0, 1)), valueAt(this.y, clamp(y, 0, 1))];
   }
 
   /**

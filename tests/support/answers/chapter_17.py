@@ -160,7 +160,7 @@ def flips_growing(a, b):
 
 def flips_one_way(a, b):
     signs = np.array(list(itertools.product([-1, 1], repeat=len(a))))
-    return np.mean(signs @ (a - b) <= (a - b).sum())
+    return np.mean(signs @ (a - b) >= (a - b).sum())
 
 
 def flips_doubled(a, b):
@@ -353,10 +353,6 @@ def units_blocks_added(budget, blocks, D):
     return H
 
 
-def units_rounded(budget, blocks, D):
-    return round((math.sqrt((1 + D) ** 2 + 4 * budget / blocks) - 1 - D) / 2)
-
-
 def units_strictly_below(budget, blocks, D):
     return units_within(budget - 1, blocks, D)
 
@@ -421,7 +417,7 @@ INCORRECT = {
         (flips_of_sums, ""),
         (flips_each, ""),
         (flips_normal, ""),
-        (lambda a, b: 2 / 2 ** len(a), ""),
+        (lambda a, b: 2 / 2 ** len(a), "without-differences"),
     ],
     "17.4": [
         (lambda table: fractions_means(table.swapaxes(0, 1)), "swapped"),
@@ -447,7 +443,6 @@ INCORRECT = {
         (units_with_head, ""),
         (units_three, ""),
         (units_blocks_added, ""),
-        (units_rounded, ""),
         (units_strictly_below, ""),
         (lambda budget, blocks, D: budget // blocks, ""),
     ],

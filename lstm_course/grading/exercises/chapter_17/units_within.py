@@ -39,12 +39,15 @@ equal_weights = Function(
     },
     returns="H",
     reference=lambda budget, blocks, D: _largest(budget, blocks, 1 + D),
-    extra_cases=lambda rng: [
-        (blocks * H * (1 + H + D) + more, blocks, D)
-        for blocks, H, D in ((4, 16, 2), (3, 10, 7), (2, 7, 1), (1, 30, 12))
-        for more in (-1, 0, 1, 5)
-        if blocks * H * (1 + H + D) + more >= 60
-    ],
+    extra_cases=lambda rng: (
+        [
+            (blocks * H * (1 + H + D) + more, blocks, D)
+            for blocks, H, D in ((4, 16, 2), (3, 10, 7), (2, 7, 1), (1, 30, 12))
+            for more in (-1, 0, 1, 5)
+            if blocks * H * (1 + H + D) + more >= 60
+        ]
+        + [(104, 1, 12), (312, 3, 12)]
+    ),  # nearer to 6 units than to 5; without biases 5 as well
     misconceptions=[
         Misconception(
             "nearest",
