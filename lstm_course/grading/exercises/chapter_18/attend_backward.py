@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lstm_course.grading.exercise import Function, Misconception
+from lstm_course.grading.exercise import Answer, Function, Misconception
 from lstm_course.grading.generators import Sizes, custom, real
 from lstm_lib import attention
 from lstm_lib._validation import Array
@@ -33,7 +33,7 @@ def _backward(Q: Array, K: Array, V: Array, A: Array, d_context: Array) -> Gradi
     return _from(_scores(A, V, d_context) / np.sqrt(Q.shape[1]), Q, K, A, d_context)
 
 
-def _with(power: float) -> object:
+def _with(power: float) -> Answer:
     """The scale 1/√d to another power."""
 
     def answer(Q: Array, K: Array, V: Array, A: Array, d_context: Array) -> Gradients:
