@@ -1,4 +1,4 @@
-"""Exercise 18.1, `attend`."""
+"""Exercise 18.1, `look_up`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _one_sum(Q: Array, K: Array, V: Array) -> Array:
 reading = Function(
     id="18.1",
     title="Look it up, softly",
-    name="attend",
+    name="look_up",
     inputs={"Q": real("U D"), "K": real("T D"), "V": real("T M")},
     sizes={"U": (1, 2, 3), "T": (2, 3, 5), "D": (1, 2, 4), "M": (1, 2, 3)},
     returns="context",

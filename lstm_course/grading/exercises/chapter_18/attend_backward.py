@@ -1,10 +1,10 @@
-"""Exercise 18.3, `attend_backward`."""
+"""Exercise 18.3, `look_up_backward`."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from lstm_course.grading.exercise import Function, Misconception
+from lstm_course.grading.exercise import Answer, Function, Misconception
 from lstm_course.grading.generators import Sizes, custom, real
 from lstm_lib import attention
 from lstm_lib._validation import Array
@@ -33,7 +33,7 @@ def _backward(Q: Array, K: Array, V: Array, A: Array, d_context: Array) -> Gradi
     return _from(_scores(A, V, d_context) / np.sqrt(Q.shape[1]), Q, K, A, d_context)
 
 
-def _with(power: float) -> object:
+def _with(power: float) -> Answer:
     """The scale 1/√d to another power."""
 
     def answer(Q: Array, K: Array, V: Array, A: Array, d_context: Array) -> Gradients:
@@ -83,7 +83,7 @@ def _queries_and_keys_exchanged(
 backward = Function(
     id="18.3",
     title="And back",
-    name="attend_backward",
+    name="look_up_backward",
     inputs={
         "Q": real("T D", limit=0),
         "K": real("T D", limit=0),

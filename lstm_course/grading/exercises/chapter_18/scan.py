@@ -1,4 +1,4 @@
-"""Exercise 18.4, `scan`."""
+"""Exercise 18.4, `all_steps`."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _late_gate(f: Array, u: Array) -> Array:
 rounds = Function(
     id="18.4",
     title="All steps at once",
-    name="scan",
+    name="all_steps",
     inputs={"f": fraction("T H"), "u": real("T H", limit=0)},
     sizes={"T": (1, 2, 3, 5, 7, 8, 11), "H": (1, 2, 3)},
     returns="h",
