@@ -48,7 +48,9 @@ class BlockLayout:
         gates_as_sources: true if cells and gates also read the gates of the step before.
         shortcut: true if the outputs also read the inputs.
         linear: true if the outputs are not squashed.
-        cell_bias, gate_bias, output_bias: true if these units have a bias.
+        cell_bias: true if cells have a bias.
+        gate_bias: true if gates have a bias.
+        output_bias: true if outputs have a bias.
 
     Raises:
         TypeError: if a size is not a whole number.

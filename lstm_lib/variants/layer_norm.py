@@ -25,8 +25,8 @@ EPSILON = 1e-5
 def layer_norm_step(W: ArrayLike, A: ArrayLike, x: ArrayLike, state: State) -> Step:
     """One step of an LSTM whose pre-activations are normalised.
 
-    With N(z) = (z − mean) / √(variance + ε) over the H units of one gate, W_• = [b_• | V_•], and
-    z_• = b_• + a_• ⊙ N(V_• [h_{t−1}; x_t]):
+    With N(z) = (z − mean) / √(variance + ε) over the H units of one gate, and for each block
+    W = [b | V] and its row a of A the pre-activation z = b + a ⊙ N(V [h_{t−1}; x_t]):
     i_t = σ(z_i),  f_t = σ(z_f),  g_t = tanh(z_g),  o_t = σ(z_o),
     c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t,  h_t = o_t ⊙ tanh(c_t).
 
