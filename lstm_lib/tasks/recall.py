@@ -25,8 +25,8 @@ def batch(rng: np.random.Generator, count: int, pairs: int, dtype: DTypeLike = n
         dtype: of x.
 
     Returns:
-        x (pairs + 1, B, 24): a key, one-hot of 16, beside a value, one-hot of 8, which is missing
-        at the final step; the target, at the final step, is the value of its key.
+        The batch. Each step of x (pairs + 1, B, 24) has a key, one-hot of 16, beside a value,
+        one-hot of 8, which is missing at the final step. The target there is the value of its key.
 
     Raises:
         TypeError: if rng is not a Generator, or a size is not a whole number.

@@ -20,7 +20,7 @@ FLIP_FLOP_SYMBOLS = 6
 """Symbols 0 and 1 set the bit, 2 to 5 say nothing."""
 CHANCE_TO_SET = 0.1
 PARITY = np.array([[0, 1], [1, 0]])
-"""The table of parity: state and symbol to the next state."""
+"""The table of parity, from state and symbol to the next state."""
 ORDERS = tuple(permutations(range(3)))
 S3 = np.array(
     [[ORDERS.index(tuple(first[k] for k in then)) for then in ORDERS] for first in ORDERS]

@@ -1,4 +1,4 @@
-"""One bit, held through noise: which LSTMs learn to, from five starts, and for how long they do.
+"""One bit, held through noise: which LSTMs learn to, from seven starts, and for how long they do.
 
 At the first step, flagged by a second input, comes a bit, 1 or −1; coin flips of the same size follow.
 At the end the network should say the bit. A network has learned the task if the sign of its output is
@@ -17,8 +17,12 @@ from lstm_lib.weights import LSTMWeights
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 LENGTHS = (10, 30, 100)
-STARTS = ("1", "3", "5", "7", "chrono")
-"""Forget bias at the start, or chrono initialisation for the length of the task."""
+STARTS = ("1", "3", "5", "7", "chrono", "5, shut", "chrono, open")
+"""Forget bias at the start, or chrono initialisation for the length of the task.
+
+Input biases are 0, but chrono's are the opposite of the forget biases; the last two starts exchange
+this: "shut" has the opposite of its forget biases, "open" has 0.
+"""
 SEEDS, UPDATES, UNITS, BATCH, RATE, FRESH = 8, 200, 8, 32, 0.01, 500
 TRAINED, ASKED = 100, 64
 HELD = ("chrono", "3", "5")
@@ -47,10 +51,15 @@ def chrono(weights: LSTMWeights, longest: int, rng: np.random.Generator) -> None
 def started(start: str, units: int, longest: int, seed: int) -> Network:
     """A network of two inputs and one output before training."""
     rng = np.random.default_rng([seed, 0])
-    if start != "chrono":
-        return Network.random(2, units, 1, rng, forget_bias=float(start))
-    net = Network.random(2, units, 1, rng)
-    chrono(net.layers[0][0], longest, rng)
+    kind, _, input_gate = start.partition(", ")
+    if kind != "chrono":
+        net = Network.random(2, units, 1, rng, forget_bias=float(kind))
+    else:
+        net = Network.random(2, units, 1, rng)
+        chrono(net.layers[0][0], longest, rng)
+    weights = net.layers[0][0]
+    if input_gate:
+        weights.i[:, 0] = 0 if input_gate == "open" else -weights.f[:, 0]
     return net
 
 
