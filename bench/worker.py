@@ -21,7 +21,7 @@ from bench.training_step import SAME, STEPS
 from bench.tricks import LOOPS
 
 RUNS = {**LOOPS, inference.INFER: inference.run}
-"""What runs forward alone."""
+"""Implementations that run forward alone."""
 SMALLEST = Size(1, 1, 1, 1)
 TOLERANCE = {"float32": 1e-4, "float64": 1e-12}
 

@@ -156,6 +156,7 @@ def test_every_public_drawing_is_covered() -> None:
         "Neuron",
         "ReberGraph",
         "UnrolledCell",
+        "VariantDiagrams",
         "Diagram",
         "use_style",
     }
