@@ -10,7 +10,7 @@ import pytest
 from bench import SIZES, Size, tricks
 from bench.problem import Problem, problem
 from bench.tricks import LOOPS, RESULTS, TRICKS, rows
-from bench.worker import tasks
+from bench.worker import RUNS, tasks
 
 SMALL = Size(5, 3, 2, 4)
 
@@ -27,7 +27,7 @@ def test_a_worker_refuses_wrong_answers(monkeypatch: pytest.MonkeyPatch) -> None
     def wrong(given: Problem) -> object:
         return lambda: 1.01 * right(given)()
 
-    monkeypatch.setitem(LOOPS, "hoisted", wrong)
+    monkeypatch.setitem(RUNS, "hoisted", wrong)
     with pytest.raises(AssertionError):
         tasks("hoisted", SMALL, "float64")
 
