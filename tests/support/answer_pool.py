@@ -19,6 +19,7 @@ from lstm_course.grading.exercise import Function
 from lstm_course.grading.exercises import all_functions
 from lstm_course.grading.feedback import Verdict
 from lstm_course.grading.judge import judge
+from lstm_course.grading.limits import Limits
 from lstm_course.grading.run import run
 
 SEEDS = 1000 if NIGHTLY else 20
@@ -52,6 +53,10 @@ def library_verdict(exercise: Function, answer: Answer, seed: int = 0) -> Verdic
     return verdict_on(dataclasses.replace(exercise, without=()), answer, seed)
 
 
+LIMITS = Limits(call=1.0)
+"""A mutant may loop without end; no right answer needs so long for one call."""
+
+
 class Checked:
     """The cases of one seed and what is expected on them, for many answers."""
 
@@ -74,7 +79,8 @@ class Checked:
 
     def _verdict(self, answer: Answer, count: int, library: bool) -> Verdict:
         exercise = dataclasses.replace(self.exercise, misconceptions=[])
-        got = run(answer, self.args[:count], without=() if library else exercise.without)
+        without = () if library else exercise.without
+        got = run(answer, self.args[:count], limits=LIMITS, without=without)
         calls = self.expected.calls[:count]
         expected = self.expected._replace(calls=calls, again=self.expected.again[:count])
         return judge(exercise, self.cases[:count], expected, got, _nobody)
