@@ -191,9 +191,11 @@ def _by_sign(exercise: Function, masks: Sequence[tuple[Array, Case]]) -> str:
 
 
 def _lost(amiss: Sequence[tuple[Case, Array, Array]]) -> str:
-    """A sentence if numbers come where there should be none."""
+    """A sentence if numbers come where there should be none, or none where there should be some."""
     if any((np.isnan(e) & ~np.isnan(g)).any() for _, e, g in amiss):
         return "You return a number where nan should be."
+    if all((np.isfinite(e) & ~np.isfinite(g)).any() for _, e, g in amiss):
+        return "Some of your numbers are nan or infinite where they should be finite."
     return ""
 
 

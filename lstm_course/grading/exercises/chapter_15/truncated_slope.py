@@ -70,6 +70,7 @@ def _other(change: str, w_i: Array, w_g: Array, x: Array) -> Array:
         "late": (run.g * slope) @ late,
         "h dropped": (run.g * slope)[:, None] * run.z * [1, 0, 1],
         "at the end": run.g.sum() * slope[-1] * run.z[-1],
+        "gate": (run.i * slope) @ run.z,
     }[change]
     total: Array = changed.sum(axis=0) if changed.ndim == 2 else changed
     return total
@@ -92,7 +93,7 @@ truncating = Function(
         "w_g": _three(1.5),
         "x": custom(lambda rng, sizes: rng.normal(size=sizes["T"]).round(2), "T"),
     },
-    sizes={"T": (2, 3, 5, 8)},
+    sizes={"T": (1, 2, 3, 5, 8)},
     returns="slope",
     reference=_truncated_slope,
     extra_cases=lambda rng: [
@@ -155,6 +156,16 @@ truncating = Function(
             "candidate-of-today",
             lambda w_i, w_g, x: _terms(_run(w_i, w_g, x, modern=True)).sum(axis=0),
             "You squash the candidate by today's tanh(z). In 1997 it was 4σ(z) − 2 = 2 tanh(z/2).",
+        ),
+        Misconception(
+            "gate-for-candidate",
+            _by("gate"),
+            "You multiply the change of the gate by the gate. What it lets through is the candidate g.",
+        ),
+        Misconception(
+            "other-order",
+            lambda w_i, w_g, x: _terms(_run(w_i[::-1], w_g[::-1], x)).sum(axis=0)[::-1],
+            "You put x first and the 1 at the end. The weights belong to 1, h and x, in this order.",
         ),
         Misconception(
             "only-the-final-gate",
