@@ -25,6 +25,8 @@ ALIKE, FACTOR = 1.5, 3.0
 HEAD = f"""\
 # The ledger
 
+<!-- ledger: written by make fix -->
+
 Every published number that this book is held against: where it stands, what it says, and what the
 final code of the book gives, failures included. `make fix` makes the page from the records and
 notebooks, so that it cannot lag behind them.
@@ -157,4 +159,4 @@ def page(root: Path) -> str:
         remark = f" {line.remark}" if line.remark else ""
         source = f"{published} ({line.source})"
         text += f"| {line.about} | {source} | {line.checked} | {ours} | **{words}**.{remark} |\n"
-    return text
+    return f"{text}<!-- end -->\n"

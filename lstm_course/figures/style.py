@@ -21,4 +21,6 @@ def use_style() -> None:
     if "ipykernel" in sys.modules:
         from matplotlib_inline.config import InlineBackend
 
-        InlineBackend.instance().set_trait("print_figure_kwargs", {"bbox_inches": None})
+        InlineBackend.instance().set_trait(
+            "print_figure_kwargs", {"bbox_inches": None, "pil_kwargs": {"optimize": True}}
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pydata_sphinx_theme
@@ -14,8 +15,11 @@ import sphinx_book_theme
 from extensions import latex, symbols
 from extensions.symbols import Quantity
 from lstm_lib.activations import sigmoid, tanh
+from lstm_lib.attention import attend
 from lstm_lib.cell import State, step
 from lstm_lib.layer import concat, layer, with_bias
+from lstm_lib.variants.mlstm import MLSTM, mlstm_step
+from lstm_lib.variants.slstm import SLSTM
 from lstm_lib.weights import LSTMWeights
 
 QUANTITIES = symbols.load()
@@ -152,7 +156,18 @@ def names_of_code() -> dict[str, object]:
     called = {function.__name__: function for function in functions}
     head = rng.normal(size=(2, 4))
     arrays = {"x": x, "W": W, "z": W @ [1, *x], "head": head}
-    return now._asdict() | sizes | called | arrays | {"weights": weights}
+    q, k, v = (rng.normal(size=size) for size in ((5, 8), (6, 8), (6, 7)))
+    looked_up = {"q": q, "k": k, "v": v, "attention": attend(q, k, v)}
+    C = MLSTM.zero_state(1, 3, float)
+    matrix = mlstm_step(rng.normal(size=(12, 3)), rng.normal(size=(2, 3)), x, _first(C))
+    memories = {"memory": matrix, "state": _first(SLSTM.zero_state(1, 3, float))}
+    arrays |= {"weights": weights} | looked_up | memories
+    return now._asdict() | sizes | called | arrays
+
+
+def _first(state: Any) -> Any:
+    """The state of one sequence, from that of a batch of one."""
+    return type(state)(*(part[0] for part in state))
 
 
 @named([quantity for quantity in QUANTITIES if quantity.code and quantity.code != "*"])
@@ -160,10 +175,12 @@ def test_code_has_the_shape_and_range_the_table_says(quantity: Quantity) -> None
     value = eval(str(quantity.code), names_of_code())
     if quantity.shape == "integer":
         assert isinstance(value, int)
+    elif quantity.shape == "one number":
+        assert np.size(value) == 1
     elif quantity.shape != "that of its argument":
-        assert np.shape(value) == eval(
-            quantity.shape, {"H": 3, "D": 2, "K": 2, "outputs": 4, "inputs": 2}
-        )
+        sizes = {"H": 3, "D": 2, "K": 2, "outputs": 4, "inputs": 2, "units": 3}
+        sizes |= {"readers": 5, "entries": 6, "values": 7, "d": 8}
+        assert np.shape(value) == eval(quantity.shape, sizes)
     if limits := re.fullmatch(r"(−?\d) to (\d)", quantity.range):
         low, high = (float(limit.replace("−", "-")) for limit in limits.groups())
         assert np.all((low <= value) & (value <= high))

@@ -29,6 +29,9 @@ BESIDE = {
     "sampling",
     "attention",
     "encoder_decoder",
+    "memory_blocks",
+    "inference",
+    "gradient_checkpointing",
 }
 INSIDE = {"_validation", "_norms", "_optimizer_base", "_npz", "_kernels", "_buffers", "_padding"}
 INSIDE |= {"_bptt", "_contract", "_blocks", "_exponential", "_rows", "_arrays"}
