@@ -56,6 +56,8 @@ def test_the_script_of_pages_has_every_module_once_after_those_it_imports() -> N
     defined = re.findall(r"^const \$(\w+) = \(\(\) => \{$", text, re.M)
     assert len(defined) == len(set(defined))
     for path in FOLDER.glob("*/*.js"):
+        if path.parent.name == "recorder":
+            continue  # a script of its own, on the page that records words
         # the worker, and what it alone needs, is inside a text
         name = path.relative_to(FOLDER).as_posix().removesuffix(".js").replace("/", "_")
         assert name in defined or name == "playground_worker", name
