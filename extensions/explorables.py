@@ -7,12 +7,14 @@ of a page, with the settings to begin with, if any:
     company: B
     ```
 
-The script defines that element. It is in the head, so that the figure is drawn before the page is
+The script defines that element: on a notebook's page for all figures, since its cells may show any,
+on other pages for their own. It is in the head, so that the figure is drawn before the page is
 first painted. Beside it stand the files that some figures fetch when a reader asks.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from lstm_course.explorables.files import write_files
 
 SCRIPT = "explorables.js"
 FILES = "explorables"
+NAME = re.compile(r'<lstm-explorable name="(\w+)"')
 CHAPTERS = Path(__file__).parents[1] / "chapters"
 
 
@@ -52,8 +55,15 @@ def _write(app: Sphinx) -> None:
 
 
 def _load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    if "<lstm-explorable" in context.get("body", ""):
-        app.add_js_file(SCRIPT)
+    names = sorted(set(NAME.findall(context.get("body", ""))))
+    if not names:
+        return
+    script = SCRIPT
+    if context.get("page_source_suffix") == ".md":  # no cell that could show another figure
+        script = f"explorables-{'-'.join(names)}.js"
+        static = Path(app.outdir) / "_static"
+        (static / script).write_text(bundle_page(names), "utf-8")
+    app.add_js_file(script)
 
 
 def setup(app: Sphinx) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Final, NamedTuple
 
@@ -93,10 +94,11 @@ def bundle_module(path: str) -> str:
     return f"{_definitions([path])}export default {_variable(path)}.default;\n"
 
 
-def bundle_page() -> str:
-    """A script for pages without a kernel: all figures, and the element that shows them."""
-    figures = ", ".join(f"{name}: {_variable(path)}.default" for name, path in EXPLORABLES.items())
-    definitions = _definitions([*EXPLORABLES.values(), _ELEMENT])
+def bundle_page(names: Iterable[str] = EXPLORABLES) -> str:
+    """A script for pages without a kernel: these figures, and the element that shows them."""
+    paths = {name: EXPLORABLES[name] for name in names}
+    figures = ", ".join(f"{name}: {_variable(path)}.default" for name, path in paths.items())
+    definitions = _definitions([*paths.values(), _ELEMENT])
     start = f"{_variable(_ELEMENT)}.defineElement({{ {figures} }});\n"
     return f'"use strict";\n(() => {{\n{definitions}{start}}})();\n'
 

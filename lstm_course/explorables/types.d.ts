@@ -147,3 +147,8 @@ export interface Axis {
   scale: "linear" | "log";
   ticks?: number[];
 }
+
+declare global {
+  /** All figures of a page, from each of its scripts. */
+  var lstmExplorables: Record<string, Explorable> | undefined;
+}

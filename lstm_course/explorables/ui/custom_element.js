@@ -5,6 +5,10 @@
 
 /** @param {Record<string, Explorable>} explorables */
 export function defineElement(explorables) {
+  const known = (globalThis.lstmExplorables ??= {});
+  Object.assign(known, explorables);
+  if (customElements.get("lstm-explorable")) return; // pages that are joined have several scripts
+
   class ExplorableElement extends HTMLElement {
     drawn = false;
 
@@ -15,7 +19,7 @@ export function defineElement(explorables) {
       const model = new Map(Object.entries({ state, address: true }));
       const el = document.createElement("div");
       this.prepend(el);
-      explorables[this.getAttribute("name") ?? ""].render({ model, el });
+      known[this.getAttribute("name") ?? ""].render({ model, el });
     }
   }
 
