@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
+from numpy_calls import calls
 
 from bench import SIZES, Size, floor, machine, summary
 from bench.aims import Aim
@@ -96,26 +94,6 @@ def test_seconds_counts_every_run() -> None:
 def test_operations_of_the_products() -> None:
     # by hand, T = B = D = H = 1: W (4, 3): forward 24, back to h 8, back to W 24, back to x 8
     assert floor.operations(Size(1, 1, 1, 1)) == 24 + 8 + 24 + 8
-
-
-def calls(run: Callable[[], object], names: list[str]) -> Counter[tuple[object, ...]]:
-    """Calls of these functions of NumPy, counted by the shapes of their arrays."""
-    counted: Counter[tuple[object, ...]] = Counter()
-
-    def spied(name: str) -> Callable[..., object]:
-        function = getattr(np, name)
-
-        def spy(*args: np.ndarray) -> object:
-            counted[(name, *map(np.shape, args[:2]))] += 1
-            return function(*args)
-
-        return spy
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name in names:
-            patch.setattr(np, name, spied(name))
-        run()
-    return counted
 
 
 @pytest.mark.parametrize("size", [SMALL, Size(40, 30, 7, 9)])  # one stretch, and many

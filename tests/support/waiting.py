@@ -18,7 +18,8 @@ def wait_until(page: Page, condition: str, argument: Any = None) -> None:
     """
     end = time.monotonic() + PATIENCE / 1000
     while not _holds(page, condition, argument):
-        assert time.monotonic() < end, f"waited in vain for {condition}"
+        if time.monotonic() > end:
+            raise TimeoutError(f"waited in vain for {condition}")
         page.wait_for_timeout(50)
 
 
