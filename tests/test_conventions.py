@@ -355,3 +355,38 @@ def test_waiting_in_a_page_obeys_its_policy() -> None:
     tests = (ROOT / "tests").rglob("*.py")
     calls = [path.name for path in tests if ".wait_for_" + "function(" in path.read_text("utf-8")]
     assert calls == []
+
+
+PROMISE = re.compile(r"\basync\b|\bawait\b|\bPromise\b|\.then\(|^(?:caches|indexedDB)\.")
+
+
+def promises_without_an_end(source: str) -> list[str]:
+    """Calls of Playwright's `evaluate`, which has no time limit, with a script that may not end."""
+    tree = ast.parse(source)
+    texts = {
+        target.id: ast.unparse(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return [
+        ast.unparse(call)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "attr", "") == "evaluate"
+        and PROMISE.search(
+            texts.get(ast.unparse(call.args[0]), ast.unparse(call.args[0])).strip("f'")
+        )
+    ]
+
+
+def test_a_page_is_asked_for_a_promise_with_a_time_limit() -> None:
+    """A promise that is never kept would stop all tests: see `waiting.ask`."""
+    assert promises_without_an_end("LOOK = 'async () => 1'\npage.evaluate(LOOK)\n")
+    assert promises_without_an_end("page.evaluate(f'fetch({name}).then(read)')\n")
+    assert promises_without_an_end("page.evaluate('caches.keys()')\n")
+    assert not promises_without_an_end("page.evaluate('window.seen')\n")
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path.name != "waiting.py":
+            assert not promises_without_an_end(path.read_text("utf-8")), path

@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from explorable_fixtures import ADDRESS, PAUSE, PLACE, Open, drawn, heard, settle, values
 from page_audit import SHIFTS
 from playwright.sync_api import Browser, Locator
+from waiting import ask
 
 from lstm_course.explorables import EXPLORABLES, bundle_module, bundle_page, explorable
 
@@ -125,7 +126,7 @@ def test_a_change_is_spoken_and_put_into_the_address(show: Open, name: str) -> N
 def test_a_notebook_shows_the_same(show: Open, name: str) -> None:
     figure = show(name)
     page, expected = figure.page, values(figure)
-    page.evaluate(RENDER, bundle_module(EXPLORABLES[name]))
+    ask(page, RENDER, bundle_module(EXPLORABLES[name]))
     cell = page.locator("#cell")
     assert values(cell) == expected
     cell.locator("input[type=range]").first.press("ArrowRight")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from explorable_fixtures import ADDRESS, PLACE, Open, drawn, heard, settle
 from js_modules import running
 from playwright.sync_api import Browser, Locator, Page, expect
+from waiting import ask
 
 from lstm_course.explorables import EXPLORABLES, bundle_module, bundle_page, explorable
 
@@ -191,7 +192,7 @@ def opened(browser: Browser, text: str = "", policy: str = "", **options: object
     html = PLACE.format("").replace('<script src="explorables.js"></script>', "")
     page.route(f"{ADDRESS}**", lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(ADDRESS)
-    page.evaluate(RENDER, [text or bundle_module(EXPLORABLES["playground"]), policy])
+    ask(page, RENDER, [text or bundle_module(EXPLORABLES["playground"]), policy])
     return page
 
 

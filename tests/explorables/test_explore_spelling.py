@@ -11,6 +11,7 @@ import pytest
 from explorable_fixtures import CHAPTERS, Open, drawn, heard, settle
 from js_modules import Run, running
 from playwright.sync_api import Browser, Error, expect
+from waiting import ask
 
 from lstm_course.explorables import EXPLORABLES, bundle_module
 from lstm_course.explorables.files import FILES, answer, write_files
@@ -182,7 +183,7 @@ def test_a_notebook_gets_the_file_from_python(show: Open) -> None:
     figure = show("spelling")
     expected = drawn(figure)
     file = b64encode(RECORD.read_bytes()).decode()
-    figure.page.evaluate(NOTEBOOK, [bundle_module(EXPLORABLES["spelling"]), file])
+    ask(figure.page, NOTEBOOK, [bundle_module(EXPLORABLES["spelling"]), file])
     cell = figure.page.locator("#cell")
     cell.locator(".lx-load").click()
     expect(cell.locator(".lx-load")).to_be_hidden()

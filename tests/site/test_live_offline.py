@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from live_pages import visitor
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from waiting import wait_until
+from waiting import ask, wait_until
 
 from extensions.live_cells import PLACE, SCRIPTS, write_worker
 from tools.http_server import Host, packed
@@ -56,7 +56,7 @@ def test_a_new_version_takes_over_at_the_next_page(context: BrowserContext, fold
     others = [context.new_page() for _ in range(2)]
     for other in others:
         other.goto(f"{host.address}index.html")
-    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+    ask(page, "async () => (await navigator.serviceWorker.getRegistration()).update()")
     wait_until(page, WAITS)
     page.goto(f"{host.address}index.html")
     expect(page.get_by_role("heading")).to_have_text("index.html one")
@@ -68,7 +68,7 @@ def test_a_new_version_takes_over_at_the_next_page(context: BrowserContext, fold
     context.set_offline(False)
     page.goto(f"{host.address}other.html")
     expect(page.get_by_role("heading")).to_have_text("other.html two")
-    names = page.evaluate("caches.keys()")
+    names = ask(page, "caches.keys()")
     assert len(names) == 1, "the old version is forgotten"
     host.off()
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 from progress_pages import CHAPTER, KEY, PROGRESS, VERDICT, opened, option
 from progress_pages import reader as reader
-from waiting import wait_until
+from waiting import ask, wait_until
 
 DRIVE = """async ([path, format, content]) => {
     const name = `JupyterLite Storage - ${new URL("../lite/", location.href).pathname}`;
@@ -38,11 +38,11 @@ def test_progress_is_exchanged_with_jupyterlite(
     text = json.dumps(theirs)
     coded = b64encode(text.encode()).decode()
     content = {"json": theirs, "text": text, "base64": coded}[form]
-    page.evaluate(DRIVE, ["chapters/progress.json", form, content])
-    page.evaluate(DRIVE, ["chapters/notes.json", "text", "{}"])
+    ask(page, DRIVE, ["chapters/progress.json", form, content])
+    ask(page, DRIVE, ["chapters/notes.json", "text", "{}"])
     page.reload()
     wait_until(page, f"/01.1/.test(localStorage['{KEY}'])")
-    files = {file["path"]: file for file in page.evaluate(DRIVE, ["", "", ""])}
+    files = {file["path"]: file for file in ask(page, DRIVE, ["", "", ""])}
     assert files.keys() == {
         "chapters/progress.json",
         "chapters/notes.json",
@@ -63,4 +63,4 @@ def test_without_a_visit_to_jupyterlite_no_database_is_made(
     page = opened(reader, f"{course}{CHAPTER}")
     option(page, "a").click()
     wait_until(page, f"/04.1/.test(localStorage['{KEY}'])")
-    assert page.evaluate("indexedDB.databases()") == []
+    assert ask(page, "indexedDB.databases()") == []

@@ -12,6 +12,7 @@ from docutils import nodes
 from page_audit import look, violations
 from playwright.sync_api import Browser, Page, expect
 from sphinx.errors import ExtensionError
+from waiting import ask
 
 from extensions import csp
 from extensions.meta_tags import description
@@ -138,7 +139,7 @@ REFUSED = """async (attempt) => {
 def test_what_is_not_ours_is_refused(
     attempt: dict[str, Any], directive: str, chapter: Page
 ) -> None:
-    assert chapter.evaluate(REFUSED, attempt) == directive
+    assert ask(chapter, REFUSED, attempt) == directive
     assert chapter.evaluate("window.came") is None
 
 

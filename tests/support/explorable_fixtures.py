@@ -17,7 +17,7 @@ from playwright.sync_api import (
     Route,
     expect,
 )
-from waiting import wait_until
+from waiting import ask, wait_until
 
 from lstm_course.explorables import bundle_page, explorable
 
@@ -136,7 +136,7 @@ def drawn(figure: Locator) -> str:
 
 def settle(figure: Locator) -> None:
     """Wait for the next frame."""
-    figure.page.evaluate("() => new Promise(requestAnimationFrame)")
+    ask(figure.page, "() => new Promise(requestAnimationFrame)")
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from playwright.sync_api import Browser, Route
+from waiting import ask
 
 from lstm_course.explorables.bundle import source
 
@@ -34,11 +35,11 @@ def running(browser: Browser, *modules: str) -> Iterator[Run]:
     for module in modules:
         name = module.rpartition("/")[2]
         address = f"./explorables/{module}.js"
-        page.evaluate(f"async () => {{ window.{name} = await import('{address}'); }}")
+        ask(page, f"async () => {{ window.{name} = await import('{address}'); }}")
 
     def run(expression: str, **values: Any) -> Any:
         plain = {name: _plain(value) for name, value in values.items()}
-        return page.evaluate(f"({{ {', '.join(values)} }}) => ({expression})", plain)
+        return ask(page, f"({{ {', '.join(values)} }}) => ({expression})", plain)
 
     yield run
     page.close()

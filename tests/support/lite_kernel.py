@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 from playwright.sync_api import Page
+from waiting import ask
 
 from tools.notebook_checks.course import committed_notebooks
 
@@ -63,14 +64,14 @@ class Kernel:
 
     def run(self, code: str) -> list[dict[str, Any]]:
         """Outputs of the code, which must not fail."""
-        status, outputs = self.page.evaluate(RUN, code)
+        status, outputs = ask(self.page, RUN, code)
         assert status == "ok", outputs
         return list(outputs)
 
     def begin(self, name: str) -> Any:
         """Forget all that was run before; the notebook as the browser is served it."""
         self.run(BEGIN.format(folder=Path(name).parent.as_posix()))
-        return self.page.evaluate(SERVED, name)
+        return ask(self.page, SERVED, name)
 
 
 def shown(outputs: list[Any]) -> list[tuple[str, str]]:

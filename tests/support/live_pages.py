@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from waiting import wait_until
+from waiting import ask, wait_until
 
 from tools.http_server import Host, foreign
 
@@ -113,7 +113,7 @@ class LivePage:
     def all_outputs(self) -> tuple[list[dict[str, Any]], dict[str, list[Any]]]:
         """Run all cells, one after another; the cells, and by their ids what they show."""
         module = f"{self.host.address}_static/live/python.js"
-        cells, outputs = self.page.evaluate(RUN_ALL, [module, self.name])
+        cells, outputs = ask(self.page, RUN_ALL, [module, self.name])
         return cells, outputs
 
 

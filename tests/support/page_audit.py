@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from waiting import ask
 
 from tools.http_server import packed
 
@@ -74,7 +75,7 @@ def look(browser: Browser, address: str, width: int, height: int, **options: Any
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.add_init_script(SHIFTS)
     page.goto(address)
-    page.evaluate(SETTLED)
+    ask(page, SETTLED)
     yield seen
     context.close()
 

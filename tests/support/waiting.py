@@ -1,4 +1,4 @@
-"""Wait for something to come true in a page."""
+"""Wait for something to come true in a page, or for a page's answer, but never without an end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,32 @@ from typing import Any
 from playwright.sync_api import Error, Page
 
 PATIENCE = 120_000
+ANSWER = 400_000
+"""Milliseconds for an answer: the longest notebook runs in the browser's Python within them."""
+
+BOUNDED = """
+(argument) => {{
+  const asked = ({script});
+  const answer = typeof asked === "function" ? asked(argument) : asked;
+  const late = new Promise((resolve) => {{ setTimeout(resolve, {milliseconds}, []); }});
+  return Promise.race([Promise.resolve(answer).then((value) => [value]), late]);
+}}
+"""
+
+
+def ask(page: Page, script: str, argument: Any = None, patience: int = ANSWER) -> Any:
+    """What an expression or a function, asynchronous or not, gives in the page.
+
+    Playwright's own ``evaluate`` has no time limit: a promise that is never kept, as that of a
+    database that another tab holds, would stop the tests for ever.
+
+    Raises:
+        TimeoutError: if there is no answer within `patience` milliseconds.
+    """
+    came = page.evaluate(BOUNDED.format(script=script, milliseconds=patience), argument)
+    if not came:
+        raise TimeoutError(f"no answer within {patience / 1000:g} s to {script}")
+    return came[0]
 
 
 def wait_until(page: Page, condition: str, argument: Any = None) -> None:
@@ -25,7 +51,7 @@ def wait_until(page: Page, condition: str, argument: Any = None) -> None:
 
 def _holds(page: Page, condition: str, argument: Any) -> bool:
     try:
-        return bool(page.evaluate(condition, argument))
+        return bool(ask(page, condition, argument, PATIENCE))
     except Error as error:
         if "Execution context was destroyed" in str(error):
             return False  # another page is being opened

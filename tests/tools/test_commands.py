@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -174,3 +175,23 @@ def test_ci_installs_missing_programs_and_runs_make_test(
 def test_contributing_mentions_every_command() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     assert [name for name in command_line.COMMANDS if f"make {name}" not in text] == []
+
+
+def test_a_test_without_end_ends_the_run_and_is_named(tmp_path: Path) -> None:
+    (tmp_path / "test_waits.py").write_text(
+        "from threading import Event\ndef test_waits_for_ever():\n    Event().wait()\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", tmp_path]
+    options = [
+        "-o",
+        "faulthandler_timeout=1",
+        "-o",
+        "pythonpath=",
+        "-p",
+        "no:cacheprovider",
+        tmp_path,
+    ]
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+    assert done.returncode and "1 failed" in done.stdout
+    assert "crashed while running 'test_waits.py::test_waits_for_ever'" in done.stdout
+    assert "in test_waits_for_ever" in done.stderr

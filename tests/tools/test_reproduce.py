@@ -47,9 +47,9 @@ def test_a_difference_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         shutil.copytree(reproduce.ROOT / part, tmp_path / part)
     for part in ("conftest.py", "requirements.txt"):
         shutil.copy(reproduce.ROOT / part, tmp_path)
-    for other in sorted(tmp_path.glob("chapters/*.ipynb"))[1:]:
+    path, *others = sorted(tmp_path.rglob("*.ipynb"))
+    for other in others:
         other.unlink()
-    (path,) = tmp_path.glob("chapters/*.ipynb")
     node = json.loads(path.read_text(encoding="utf-8"))
     plant = next(plant for plant in CAUGHT_RUNNING if plant.kind == "number-in-text")
     plant.change(node)
