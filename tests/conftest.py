@@ -16,12 +16,13 @@ from explorable_fixtures import show as show
 from explorable_fixtures import with_device as with_device
 from filelock import FileLock
 from playwright.sync_api import BrowserType, Page, expect
+from waiting import PATIENCE
 
 from tools import browser
 from tools.build_book import build
 from tools.http_server import Server, foreign
 
-expect.set_options(timeout=30_000)  # of a busy machine's browser
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_report_header() -> str:

@@ -106,10 +106,9 @@ def test_without_a_microphone_one_line_says_so(with_device: Browser, name: str, 
     page = with_device.new_page()
     recorder = opened(page)
     if name != "NotAllowedError":  # this page may not use it
-        page.evaluate(
-            "(name) => (navigator.mediaDevices.getUserMedia = "
-            "() => Promise.reject(new DOMException('', name)))",
-            name,
+        page.add_script_tag(
+            content="navigator.mediaDevices.getUserMedia = "
+            f"() => Promise.reject(new DOMException('', '{name}'));"
         )
     button = recorder.get_by_role("button", name="Record")
     button.click()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserType
+from waiting import ask
 
 from tools import browser as tool
 from tools.http_server import foreign
@@ -37,7 +38,7 @@ def test_a_page_opens_and_finds_no_other_server(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<p>Hello</p>")
     assert page.inner_text("p") == "Hello"
-    answer = page.evaluate("fetch('http://example.org').then(() => 'found', () => 'not found')")
+    answer = ask(page, "fetch('http://example.org').then(() => 'found', () => 'not found')")
     assert answer == "not found"
     page.close()
 

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from waiting import ask
 
 from extensions import light_pages, site_search, symbols
 
@@ -99,8 +100,8 @@ def test_icons_are_drawn(page: Page, course: str) -> None:
         "all => all.map((one) => getComputedStyle(one, '::before').content)"
     )
     assert widths and all(json.loads(content) != "" for content in widths if content != "none")
-    assert page.evaluate("document.fonts.load('900 16px \"Font Awesome 6 Free\"', '\\uf0c9')"
-                         ".then((found) => found.length)")  # fmt: skip
+    icon = """document.fonts.load('900 16px "Font Awesome 6 Free"', '\\uf0c9')"""
+    assert ask(page, f"async () => (await {icon}).length")
 
 
 def test_a_page_keeps_the_scripts_that_it_uses() -> None:
