@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from lite_kernel import Kernel
 from lite_pages import Notebook, wait_for_app
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waiting import PATIENCE, wait_until
 
 from lstm_course.grading.check import verdict_on
@@ -71,15 +71,28 @@ def test_a_first_visit_is_light_and_a_second_needs_no_network(
 def test_a_folder_without_its_slash_opens_once_the_worker_is_in_control(
     context: BrowserContext, host: Host
 ) -> None:
-    """JupyterLite's own links lead to /tree?path=…, which hosts redirect to /tree/."""
+    """JupyterLite's own links lead to /tree?path=…, which hosts redirect to /tree/.
+
+    Where the page has been is asked: once started, JupyterLite goes on to yet another address.
+    """
     page = context.new_page()
     page.goto(f"{host.address}lite/tree/index.html")
     wait_for_app(page)
     wait_until(page, "navigator.serviceWorker.controller !== null")
     for _ in range(2):  # the second time from what is kept
-        page.goto(f"{host.address}lite/tree?path=exercises")
-        assert page.url == f"{host.address}lite/tree/?path=exercises"
+        page = context.new_page()
+        been = addresses(page)
+        page.goto(f"{host.address}lite/tree?path=exercises", wait_until="commit")
         wait_for_app(page)
+        assert been[0] == f"{host.address}lite/tree/?path=exercises"
+        page.close()
+
+
+def addresses(page: Page) -> list[str]:
+    """The addresses of the page, in order; more are added as it goes on."""
+    been: list[str] = []
+    page.on("framenavigated", lambda frame: been.append(frame.url))
+    return been
 
 
 def test_work_is_judged_kept_downloaded_and_given_up(

@@ -134,9 +134,16 @@ def drawn(figure: Locator) -> str:
     )
 
 
+AS_WIDE_AS_ITS_PLACE = """figure => [...figure.querySelectorAll(".lx-plot > svg[viewBox]")].every(
+    ({ parentElement: { clientWidth }, viewBox }) =>
+        !clientWidth || Math.abs(viewBox.baseVal.width - clientWidth) < 1
+)"""
+
+
 def settle(figure: Locator) -> None:
-    """Wait for the next frame."""
+    """Wait for the next frame, and until pictures are drawn as wide as they now are."""
     ask(figure.page, "() => new Promise(requestAnimationFrame)")
+    wait_until(figure.page, AS_WIDE_AS_ITS_PLACE, figure.element_handle())
 
 
 def plain(text: str) -> str:

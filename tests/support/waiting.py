@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Page
 
 PATIENCE = 120_000
 ANSWER = 400_000
-"""Milliseconds for an answer: the longest notebook runs in the browser's Python within them."""
+"""Milliseconds; the longest notebook runs in the browser's Python within them."""
 
 BOUNDED = """
 (argument) => {{
@@ -22,7 +22,7 @@ BOUNDED = """
 
 
 def ask(page: Page, script: str, argument: Any = None, patience: int = ANSWER) -> Any:
-    """What an expression or a function, asynchronous or not, gives in the page.
+    """The value of an expression, or of a call of a function, asynchronous or not, in the page.
 
     Playwright's own ``evaluate`` has no time limit: a promise that is never kept, as that of a
     database that another tab holds, would stop the tests for ever.
