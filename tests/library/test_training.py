@@ -297,10 +297,7 @@ def test_nothing_grows_with_the_number_of_steps_but_the_history() -> None:
         return held, peak
 
     memory(1050)  # what is kept for all runs
-    short, long = (
-        memory(50),
-        memory(1050),
-    )  # so many that it hardly matters when garbage was collected
+    short, long = memory(50), memory(1050)  # against so many, garbage in cycles hardly counts
     assert long[0] - short[0] < 60 * 1000
     assert long[1] - short[1] < 250 * 1000
 

@@ -73,7 +73,7 @@ def test_a_folder_without_its_slash_opens_once_the_worker_is_in_control(
 ) -> None:
     """JupyterLite's own links lead to /tree?path=…, which hosts redirect to /tree/.
 
-    Where the page has been is asked: once started, JupyterLite goes on to yet another address.
+    The test asks where the page has been: once started, JupyterLite moves on to another address.
     """
     page = context.new_page()
     page.goto(f"{host.address}lite/tree/index.html")
