@@ -181,9 +181,10 @@ def test_a_test_without_end_ends_the_run_and_is_named(tmp_path: Path) -> None:
     (tmp_path / "test_waits.py").write_text(
         "from threading import Event\ndef test_waits_for_ever():\n    Event().wait()\n"
     )
-    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", tmp_path]
+    settings = str(ROOT / "pyproject.toml")
+    command = [sys.executable, "-m", "pytest", "-c", settings, "--rootdir", str(tmp_path)]
     command += ["-o", "faulthandler_timeout=1", "-o", "pythonpath=", "-p", "no:cacheprovider"]
-    done = subprocess.run([*command, tmp_path], capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, str(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode and "1 failed" in done.stdout
     assert "crashed while running 'test_waits.py::test_waits_for_ever'" in done.stdout
     assert "in test_waits_for_ever" in done.stderr
