@@ -94,4 +94,4 @@ def troubles(marking: Marking) -> Iterator[tuple[str, str, str]]:
             for one in marking.students
         )
         if waiting:
-            yield "", exercise.id, f"{waiting} answers in words wait for a person, in written.csv"
+            yield "", exercise.id, f"answers in words wait for a person, in written.csv: {waiting}"

@@ -41,7 +41,7 @@ def _write_marks(marking: Marking, kept: Results) -> None:
         points = [one.points(task) for task in marking.tasks]
         waiting = sum(point is None for point in points)
         total = None if one.trouble else sum(point or 0 for point in points)
-        note = one.trouble or (f"{waiting} tasks without a mark yet" if waiting else "")
+        note = one.trouble or (f"tasks without a mark yet: {waiting}" if waiting else "")
         page = f"feedback/{one.key}.html"
         cells = ["" if point is None else f"{point:g}" for point in points]
         shown = "" if total is None else f"{total:g}"

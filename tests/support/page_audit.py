@@ -31,13 +31,15 @@ MOST_SHIFT = 0.05
 THINNED = """() => {
     for (const equation of document.querySelectorAll("mjx-container")) equation.replaceChildren();
     const seen = new Set();
-    for (const token of document.querySelectorAll(".highlight span")) {
-        const kind = token.closest("div[class*=cell_]")?.className + token.className;
+    for (const token of document.querySelectorAll(".highlight span, .sig span, .sig em, dd code span")) {
+        const around = token.closest("div[class*=cell_], dt, dd")?.className;
+        const kind = around + token.parentElement.className + token.className;
         if (seen.has(kind)) token.replaceWith(...token.childNodes);
         seen.add(kind);
     }
 }"""
-"""Thousands of like elements told apart by nothing: of each kind of token in code one is kept."""
+"""Thousands of like elements told apart by nothing: of each kind of token in code and signatures
+one is kept."""
 
 
 @dataclass
