@@ -1,4 +1,4 @@
-"""The ledger: every published number that a chapter is held against, beside ours.
+"""The ledger: every published number or finding that a chapter is held against, beside ours.
 
 `chapters/ledger.yml` declares the lines; ours come from records, or from what a notebook glues. From
 both, `make fix` writes `chapters/ledger.md`. A chapter marks a published number in its text as
@@ -27,8 +27,8 @@ HEAD = f"""\
 
 <!-- ledger: written by make fix -->
 
-Every published number that this book is held against: where it stands, what it says, and what the
-final code of the book gives, failures included. `make fix` makes the page from the records and
+Every published number or finding that this book is held against: where it stands, what it says, and
+what the final code of the book gives, failures included. `make fix` makes the page from the records and
 notebooks, so that it cannot lag behind them.
 
 How to read it: *8 of 10* are the trials that succeeded; then comes the mean number of sequences that
@@ -53,8 +53,8 @@ class Line:
         source: the publication, with the table or section.
         checked: "paper", or "as cited by …".
         ours: {record, key, cap}: sequences to success of all trials, 0 for those that failed, and how
-            many were allowed; without a cap, successes are counted; {notebook, glue}: a glued value; or
-            {words}, where the chapter compares at every run.
+            many were allowed; without a cap, successes are counted; {notebook, says}: words with the
+            names of glued values in braces; or {words}, where the chapter compares at every run.
         verdict: in words; for sequences to success it follows from the numbers.
         remark: the likeliest reason for a difference.
     """
@@ -103,16 +103,17 @@ def verdict(published: float, first: np.ndarray, cap: int) -> str:
     return "reproduced" if 1 / ALIKE <= ratio <= ALIKE else "reproduced within a factor"
 
 
-def glued(root: Path, notebook: str, name: str) -> str:
-    """The text of a value that a notebook glues.
+def filled(root: Path, notebook: str, says: str) -> str:
+    """Words, with the values that a notebook glues in place of their names in braces.
 
     Raises:
         ValueError: if it glues no such value.
     """
-    for value, key in all_glued(root / "chapters" / f"{notebook}.ipynb"):
-        if key == name:
-            return value
-    raise ValueError(f"{SOURCE}: {notebook} glues no {name!r}")
+    path = root / "chapters" / f"{notebook}.ipynb"
+    try:
+        return says.format_map({name: value for value, name in all_glued(path)})
+    except KeyError as missing:
+        raise ValueError(f"{SOURCE}: {notebook} glues no {missing}") from missing
 
 
 def all_glued(path: Path) -> Iterator[tuple[str, str]]:
@@ -130,8 +131,8 @@ def measured(root: Path, line: Line) -> tuple[str, str]:
     ours = line.ours
     if "words" in ours:
         return str(ours["words"]), line.verdict
-    if "glue" in ours:
-        return glued(root, ours["notebook"], ours["glue"]), line.verdict
+    if "says" in ours:
+        return filled(root, ours["notebook"], ours["says"]), line.verdict
     with np.load(root / "chapters" / "records" / f"{ours['record']}.npz") as record:
         first = record[ours["key"]]
         cap = int(record[ours["cap"]]) if "cap" in ours else 0

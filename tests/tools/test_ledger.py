@@ -33,6 +33,17 @@ def test_chapter_15_marks_published_numbers() -> None:
     assert {"reber", "adding", "order", "weights"} <= marked
 
 
+def test_every_chapter_that_is_held_against_others_has_a_line() -> None:
+    assert {line.chapter for line in LINES.values()} == set(range(11, 19))
+
+
+def test_what_a_notebook_does_not_glue_is_named() -> None:
+    says = ledger.filled(ROOT, "17_variants", "{runs} runs")
+    assert re.fullmatch(r"[\d,]+ runs", says)
+    with pytest.raises(ValueError, match="17_variants glues no 'walks'"):
+        ledger.filled(ROOT, "17_variants", "{walks}")
+
+
 def test_the_page_has_a_row_for_each_line_and_links_to_chapters_that_exist() -> None:
     page = ledger.page(ROOT)
     for line in LINES.values():
