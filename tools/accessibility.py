@@ -92,8 +92,10 @@ INTRODUCTION = [
     "criterion is *tested* if a test that can fail is about it, even if only about a part. *Not "
     "tested* means exactly that: it is a list of work to do.",
     "The tests run in Chromium. They check every page with axe-core in light colours, and for "
-    "contrast and size of targets in dark ones too, on a narrow screen. They do not replace people: "
-    "if something on this site keeps you out, that is an error, to be reported like any other.",
+    "contrast and size of targets in dark ones too, on a narrow screen. Some of them run in Firefox "
+    "as well: pages, figures, cells, exercises and questions have to work in both. Tests do not "
+    "replace people: if something on this site keeps you out, that is an error, to be reported like "
+    "any other.",
 ]
 
 

@@ -6,12 +6,13 @@ import re
 from typing import Any
 
 import numpy as np
+import pytest
 from explorable_fixtures import ADDRESS, Open, heard, plain, settle
 from js_modules import running
 from playwright.sync_api import Browser, Locator, expect
 
 from lstm_course.notebook import as_text
-from lstm_lib import network
+from lstm_lib import State, network, step, zero_state
 from lstm_lib.network import Network
 from lstm_lib.tasks.two_companies import PRICES
 from lstm_lib.weights import LSTMWeights
@@ -34,20 +35,23 @@ def read_off(figure: Locator) -> list[str]:
     ]
 
 
-def test_a_step_is_read_off_in_all_lanes(show: Open, browser: Browser) -> None:
+def untrained(browser: Browser, units: int) -> LSTMWeights:
+    """The weights with which the playground starts on the two companies."""
+    recipe = {"task": "company", "units": units, "forget": 1, "input": 0, "scale": 1, "seed": 1}
     with running(browser, "playground/init") as run:
-        W = run("Array.from(init.untrained(recipe).parameters.W)", recipe={
-            "task": "company", "units": 1, "forget": 1, "input": 0, "scale": 1, "seed": 1,
-        })  # fmt: skip
-    cell = Network([(LSTMWeights(np.array(W).reshape(4, 3)),)])
+        W = run("Array.from(init.untrained(recipe).parameters.W)", recipe=recipe)
+    return LSTMWeights(np.array(W).reshape(4 * units, -1))
+
+
+def test_a_step_is_read_off_in_all_lanes(show: Open, browser: Browser) -> None:
     x = np.array(PRICES["B"])[:, None, None]
-    h = network.forward(cell, x).h[:, 0, 0]
-    for step in (1, 3):
-        figure = show("playground", task="company", units=1, sequence=2, at=step)
+    h = network.forward(Network([(untrained(browser, 1),)]), x).h[:, 0, 0]
+    for at in (1, 3):
+        figure = show("playground", task="company", units=1, sequence=2, at=at)
         numbers = read_off(figure)
         assert all(NUMBER.match(number) for number in numbers)
-        assert numbers[0] == as_text(float(x[step - 1, 0, 0]), 3)
-        assert numbers[-1] == as_text(float(h[step - 1]), 3)
+        assert numbers[0] == as_text(float(x[at - 1, 0, 0]), 3)
+        assert numbers[-1] == as_text(float(h[at - 1]), 3)
 
 
 def test_the_mouse_reads_off_and_a_click_keeps_the_step(show: Open) -> None:
@@ -69,6 +73,82 @@ def test_the_mouse_reads_off_and_a_click_keeps_the_step(show: Open) -> None:
     assert read_off(figure) == third
     assert "step read off 3." in heard(figure)
     assert "playground.at=3" in figure.page.url
+
+
+# The step as code, and quantities that light up together
+
+
+def code_numbers(figure: Locator) -> dict[str, str]:
+    """The quantity that each line of code computes, and the number beside it."""
+    codes, numbers = (
+        figure.locator(f".lx-code {part}").all_text_contents() for part in ("code", ".lx-value")
+    )
+    return {code[0]: plain(number) for code, number in zip(codes, numbers, strict=True)}
+
+
+def test_the_code_has_the_numbers_of_the_step_and_the_unit(show: Open, browser: Browser) -> None:
+    weights = untrained(browser, 3)
+    state = zero_state(weights)
+    expected = []
+    for price in PRICES["A"]:
+        done = step(weights, [price], state)
+        state = State(done.h, done.c)
+        expected.append({name: as_text(float(getattr(done, name)[1]), 3) for name in "ifgoch"})
+    figure = show("playground", task="company", units=3, unit=2, at=2)
+    assert code_numbers(figure) == expected[1]
+    assert read_off(figure)[1:6] == [expected[1][name] for name in "figco"]
+    figure.page.mouse.move(*ground(figure, "f", 0.99))
+    assert code_numbers(figure) == expected[3]
+    figure.page.mouse.move(1, 1)
+    assert code_numbers(figure) == expected[1]
+
+
+def ground(figure: Locator, symbol: str, part: float = 0.4) -> tuple[float, float]:
+    """A point of the lane of a quantity, this part of its width from the left, off its line."""
+    place = figure.locator(f".lx-ground[data-symbol={symbol}]")
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    assert box
+    return box["x"] + part * box["width"], box["y"] + 2
+
+
+@pytest.mark.parametrize("symbol", list("figco"))
+def test_lane_symbol_code_and_number_light_up_together(show: Open, symbol: str) -> None:
+    figure = show("playground")
+    linked = figure.locator(f"[data-symbol={symbol}]")
+    code = figure.locator(f"button[data-symbol={symbol}]")
+    for tag in ("rect", "path", "text"):
+        assert figure.locator(f"svg {tag}[data-symbol={symbol}]").count()
+    look = """all => all.map((one) => {
+        const { filter, outlineStyle, fillOpacity } = getComputedStyle(one);
+        return filter + outlineStyle + fillOpacity;
+    })"""
+    dark = linked.evaluate_all(look)
+
+    def all_lit() -> bool:
+        lit = linked.evaluate_all(look)
+        return all(one != other for one, other in zip(dark, lit, strict=True))
+
+    code.focus()
+    assert all_lit()
+    figure.get_by_role("button", name="Play").focus()
+    assert linked.evaluate_all(look) == dark
+    figure.page.mouse.move(*ground(figure, symbol))
+    assert all_lit()
+    figure.page.mouse.move(1, 1)
+    assert linked.evaluate_all(look) == dark
+    figure.locator(f"svg text[data-symbol={symbol}]").hover()
+    assert all_lit()
+
+
+def test_the_light_outlasts_a_step_of_training(show: Open) -> None:
+    figure = show("playground")
+    figure.page.mouse.move(*ground(figure, "g"))
+    press(figure, "1 step")
+    expect(figure.locator(".lx-sum").first).to_have_text(re.compile("^Step 1:"))
+    figure.page.mouse.move(*ground(figure, "g", 0.5))
+    assert figure.locator(".lx").get_attribute("data-lit") == "g"
+    expect(figure.locator(".lx-ground[data-symbol=g]")).to_have_css("fill-opacity", "0.12")
 
 
 # Sound
@@ -120,9 +200,9 @@ def progress(figure: Locator) -> str:
 def test_a_run_can_be_rewound_and_goes_on_from_its_end(show: Open) -> None:
     figure = show("playground")
     fresh = read_off_remember(figure)
-    for step in (1, 2, 3):
+    for number in (1, 2, 3):
         press(figure, "1 step")
-        expect(figure.locator(".lx-sum").first).to_have_text(re.compile(f"^Step {step}:"))
+        expect(figure.locator(".lx-sum").first).to_have_text(re.compile(f"^Step {number}:"))
     third = progress(figure), read_off_remember(figure)
     press(figure, "Rewind")
     assert progress(figure).startswith("Rewound from step 3. Step 2: loss ")

@@ -89,6 +89,25 @@ def test_a_figure_lights_up_the_equations(page: Page) -> None:
     expect(page.locator(".linked")).to_have_count(0)
 
 
+def test_the_playground_and_its_equations_light_each_other_up(
+    browser: Browser, course: str
+) -> None:
+    with look(browser, f"{course}chapters/playground.html", 390, 844) as seen:
+        figure = seen.page.locator("lstm-explorable")
+        for letter, name in (("f", "forget-gate"), ("h", "hidden-state")):
+            symbols = equation(seen.page).locator(f"mjx-math .quantity-{name}")
+            figure.locator(f"button[data-symbol={letter}]").focus()
+            for symbol in symbols.all():
+                expect(symbol).to_have_class(re.compile(r"\blinked\b"))
+            symbols.first.hover()
+            for place in figure.locator(f"[data-symbol={letter}]").all():
+                expect(place).to_have_class(re.compile(r"\blit\b"))
+            expect(figure.locator(".lit")).to_have_count(
+                figure.locator(f"[data-symbol={letter}]").count()
+            )
+        assert not seen.complaints
+
+
 @pytest.mark.wcag("1.4.13")
 def test_a_pointer_can_go_to_the_card_and_away(page: Page) -> None:
     equation(page).locator(OUTPUT_GATE).first.hover()

@@ -143,21 +143,24 @@ echo "apt-get $*"
 printf '%s\\n' '#!/bin/sh' 'echo "make $*"' >"${0%/*}/make"
 chmod +x "${0%/*}/make"
 """
+HERE = {"git": "", "python3": "", "make": 'echo "make $*"'}
 
 
 @unix
 @pytest.mark.parametrize(
     ("there", "installed"),
     [
-        ({}, ["make git python3 python3-venv"]),
-        ({"git": "", "python3": "exit 1"}, ["make python3 python3-venv"]),
-        ({"git": "", "python3": "", "make": 'echo "make $*"'}, []),
+        ({}, ["make git python3 python3-venv", "firefox-esr"]),
+        ({"git": "", "python3": "exit 1", "firefox": ""}, ["make python3 python3-venv"]),
+        (HERE, ["firefox-esr"]),
+        (HERE | {"firefox-esr": ""}, []),
+        (HERE | {"apt-get": 'echo "apt-get $*"; test "$1" = update'}, ["firefox-esr"]),
     ],
 )
 def test_ci_installs_missing_programs_and_runs_make_test(
     copy: Path, tmp_path: Path, there: dict[str, str], installed: list[str]
 ) -> None:
-    for name, text in (there | {"apt-get": APT}).items():
+    for name, text in ({"apt-get": APT} | there).items():
         program(tmp_path / name, text)
     for name in ("dirname", "chmod"):
         (tmp_path / name).symlink_to(str(shutil.which(name)))

@@ -47,13 +47,16 @@ const examples = {
 };
 
 /**
- * A gate, candidate or memory of a unit at a step.
+ * A gate, candidate, memory or hidden state of a unit at a step.
  * @typedef {(of: string, t: number, k: number) => number} Level
  */
 
 /** @type {(cache: ForwardCache, H: number) => Level} */
-const levelsOf = ({ c, gates }, H) => (of, t, k) =>
-  of === "c" ? c[t * H + k] : gates[(4 * t + "ifgo".indexOf(of)) * H + k];
+const levelsOf = ({ c, gates, headInput }, H) => (of, t, k) => {
+  if (of === "c") return c[t * H + k];
+  if (of === "h") return headInput[t * (1 + H) + 1 + k];
+  return gates[(4 * t + "ifgo".indexOf(of)) * H + k];
+};
 
 /** The settings that two runs must have in common to be seen side by side on one sequence. */
 const COMMON = ["task", "seed", "length", "units"];

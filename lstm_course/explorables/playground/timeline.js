@@ -1,9 +1,13 @@
 // One sequence on its way through the network: lanes one below the other, each with a scale of its
-// own, over the same steps.
+// own, over the same steps; and the step that is read off, as code.
 
+import { CODE } from "../figures/cell_operations.js";
+import { codeLines } from "../ui/code_lines.js";
 import { formatNumber, formatTick } from "../ui/format.js";
 import { axis, roundAbove } from "../ui/axis.js";
 import { Crosshair } from "../ui/crosshair.js";
+import { look } from "../ui/marks.js";
+import { stickyGroup } from "../ui/panels.js";
 import { Plot } from "../ui/plot.js";
 import { finalNumber } from "./tasks.js";
 
@@ -60,10 +64,16 @@ function stepsAxis(T) {
 }
 
 /**
- * The lanes, and the numbers of the step that is read off.
+ * The lanes, and the numbers of the step that is read off, above each and beside the code.
  * @returns {Panel<Values>}
  */
 export function timeline() {
+  /** @type {Panel<{ values: Values, step: number }>} */
+  const code = codeLines(
+    "The step read off as code, line by line, with the numbers of the unit shown",
+    CODE,
+    ({ values, step }, symbol) => readOff(values, symbol, step - 1),
+  );
   const plot = new Plot({
     label: "One sequence, step by step: what is read, forget gate, input gate, potential memory, " +
       "cell state, output gate, output",
@@ -73,6 +83,7 @@ export function timeline() {
     draw(marks, /** @type {Values} */ values) {
       const { T } = values.cache;
       const step = crosshair.draw(values.at, T, values.read);
+      code.update({ values, step });
       lanesOf(values).forEach((lane, k) => {
         const base = (COUNT - 1 - k) * (1 + GAP);
         const { low, high, title, colour } = lane;
@@ -81,6 +92,7 @@ export function timeline() {
         const named = `${title}: ${readOff(values, lane.shows, step - 1)}`;
         marks.text(0.5, base + 1, named, { anchor: "start", colour, small: true, move: [0, -6] });
         if (lane.shows === "x" && values.task.letters) return drawLetters(marks, values, at(0));
+        if (colour !== "ink") drawGround(marks, at(low), at(high), colour);
         drawScale(marks, values, lane, at);
         if (lane.shows === "x") drawInputs(marks, values, at);
         else if (lane.shows !== "y") drawUnits(marks, values, at, lane);
@@ -90,11 +102,26 @@ export function timeline() {
     },
   });
   const crosshair = new Crosshair(plot);
-  return plot;
+  const { element } = stickyGroup(plot, code);
+  return { element, update: (values) => plot.update(values) };
 }
 
 /**
- * The content of a lane at a step, as a number or a letter.
+ * The ground of a lane, on which its quantity can be pointed at.
+ * @param {Marks} marks
+ * @param {number} low
+ * @param {number} high
+ * @param {string} colour
+ */
+function drawGround(marks, low, high, colour) {
+  const { left, right } = marks.plot;
+  const [bottom, top] = [marks.plot.py(low), marks.plot.py(high)];
+  const place = { x: left, y: top, width: right - left, height: bottom - top };
+  marks.add("rect", { ...place, ...look("ground", colour) });
+}
+
+/**
+ * The content of a lane at a step, or the hidden state, as a number or a letter.
  * @param {Values} values
  * @param {string} shows
  * @param {number} t counted from 0

@@ -14,6 +14,7 @@ const LINK = "Link to these settings";
 const PAUSE = 300; // milliseconds without a change before it is spoken and put into the address
 
 const LIT = "filter: drop-shadow(0 0 2.5px var(--lx-quantity))";
+const LIT_GROUND = "filter: none; fill-opacity: 0.12";
 const LIT_BOX = "filter: none; outline: 2px solid var(--lx-quantity); outline-offset: -2px";
 
 /** The colours of the quantities: of lines and areas, and of text; and how they light up. */
@@ -24,6 +25,7 @@ function paletteCss() {
     .lx .lx-text.lx-${symbol} { --lx-colour: light-dark(${light}, ${dark}); }
     .lx [data-symbol="${symbol}"] { --lx-quantity: light-dark(${light}, ${dark}); }
     .lx[data-lit="${symbol}"] [data-symbol="${symbol}"] { ${LIT} }
+    .lx[data-lit="${symbol}"] .lx-ground.lx-${symbol} { ${LIT_GROUND} }
     .lx[data-lit="${symbol}"] :is(tr, button)[data-symbol="${symbol}"] { ${LIT_BOX} }`);
   return rules.join("");
 }
