@@ -3,7 +3,7 @@
     python -m tools.generated            write them
     python -m tools.generated --check    report the outdated ones
 
-These are the palette, the weights of a figure, the pictures of the cell, everything that repeats a
+These are the palette, the data of figures, the pictures of the cell, everything that repeats a
 chapter's title (see tools.contents), the accessibility report, the ledger, what follows from the repository's
 address (see tools.addressed), the notebooks for learners, and the canonical form of all notebooks. No notebook is
 run: one whose code changed keeps its outputs, or has none, until `make notebook` runs it.
@@ -22,7 +22,15 @@ from typing import Any
 import nbformat
 import yaml
 
-from tools import accessibility, addressed, contents, grammarian, ledger
+from tools import (
+    accessibility,
+    addressed,
+    contents,
+    grammarian,
+    ledger,
+    stream_networks,
+    variant_errors,
+)
 from tools.exercise_notebooks import all_notebooks, learners, solutions_of
 from tools.notebook_checks.form import canonical
 from tools.notebook_checks.reading import Problem, read
@@ -31,6 +39,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SYMBOLS = "chapters/symbols.yml"
 PALETTE = "lstm_course/figures/palette.json"
 GRAMMARIAN = "lstm_course/explorables/model/grammarian.json"
+STREAM_NETWORKS = "lstm_course/explorables/model/stream_networks.json"
+VARIANT_ERRORS = "lstm_course/explorables/model/variant_errors.json"
 CELL = "_static/lstm_cell.svg"
 LIVING_CELL = "_static/living_cell.svg"
 
@@ -89,6 +99,8 @@ def files() -> Iterator[tuple[str, str]]:
     """The path and the text of each file; none depends on a later one."""
     yield PALETTE, palette()
     yield GRAMMARIAN, grammarian.text()
+    yield STREAM_NETWORKS, stream_networks.text()
+    yield VARIANT_ERRORS, variant_errors.text()
     yield from notebooks()
     yield from contents.pages(ROOT).items()
     yield accessibility.PAGE, accessibility.report(ROOT)

@@ -25,6 +25,8 @@ from lstm_lib.weights import DEFAULT_FORGET_BIAS
 
 EXPLORABLES: Final = {
     "activations": "figures/activations.js",
+    "cells_by_rate": "figures/cells_by_rate.js",
+    "endless_stream": "figures/endless_stream.js",
     "forgetting": "figures/vanishing_gradient.js",
     "full_cell": "figures/full_cell.js",
     "input_gate": "figures/input_gate.js",

@@ -1,6 +1,7 @@
 // A name, letter by letter, in rows as wide as the page: each letter has a bar and a tint for a
 // number of its own, and can be tapped.
 
+import { useFieldStyle } from "../ui/fields.js";
 import { createShape } from "../ui/marks.js";
 import { SvgCanvas } from "../ui/svg_canvas.js";
 
@@ -12,6 +13,7 @@ const [CELL, ROW, BAR] = [26, 62, 26]; // pixels: width of a letter, height of a
  * @typedef {object} Strip
  * @property {string[]} letters
  * @property {(number | undefined)[]} bars from −1 to 1; undefined without a number
+ * @property {boolean} signed true if bars begin in the middle, and go up and down
  * @property {string} colour
  * @property {number} at the letter that is marked
  * @property {(at: number) => void} pick
@@ -22,6 +24,7 @@ export class LetteredStrip extends SvgCanvas {
   /** @param {string} label */
   constructor(label) {
     super(label, ROW);
+    useFieldStyle();
   }
 
   /** @override */
@@ -45,9 +48,8 @@ export class LetteredStrip extends SvgCanvas {
    * @param {number} width
    * @param {Values} values
    */
-  draw(width, { letters, bars, colour, at, pick }) {
+  draw(width, { letters, bars, signed, colour, at, pick }) {
     const columns = this.columns(width);
-    const signed = bars.some((bar) => (bar ?? 0) < 0);
     letters.forEach((letter, k) => {
       const [x, y] = [(k % columns) * CELL, Math.floor(k / columns) * ROW];
       const bar = bars[k];

@@ -61,6 +61,7 @@ function values(net, { text, at, colour, unit }, set) {
   const place = Math.min(at, numbers.length);
   const letters = ["▸", ...numbers.map((s) => SYMBOLS[s].replace(" ", "␣")), "■"];
   const found = net && findings(net, numbers, place, unit, colour);
+  const bars = letters.map((_, k) => found?.bars[k]);
   return {
     numbers,
     unknown,
@@ -69,7 +70,8 @@ function values(net, { text, at, colour, unit }, set) {
     number: unit,
     by: colour,
     at: place,
-    bars: letters.map((_, k) => found?.bars[k]),
+    bars,
+    signed: bars.some((bar) => (bar ?? 0) < 0),
     colour: { surprise: "output", next: "ink", unit: "ink" }[colour] ?? colour,
     pick: (/** @type {number} */ k) => set({ at: Math.min(k, numbers.length) }),
   };

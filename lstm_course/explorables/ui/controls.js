@@ -1,4 +1,4 @@
-// The settings of a figure: a number, or one of a few options.
+// The settings of a figure: a number, or one of several options.
 
 import { createElement, createInput, renderLabel } from "./dom.js";
 import { plainLabel } from "./format.js";
@@ -86,4 +86,44 @@ export function choice(label, options, value, implies = {}) {
   }
 
   return { value, read, control, implies: (key) => implies[key] ?? {} };
+}
+
+/**
+ * One of several options in their order, { key: label }, moved with a slider.
+ * @param {string} label
+ * @param {Record<string, string>} options
+ * @param {string} value
+ * @returns {Setting<string>}
+ */
+export function orderedChoice(label, options, value) {
+  const keys = Object.keys(options);
+  /** @param {string} key */
+  const read = (key) => (Object.hasOwn(options, key) ? key : undefined);
+
+  /** @param {(key: Value) => void} set */
+  function control(set) {
+    const id = newId();
+    const track = createInput({
+      type: "range",
+      id,
+      min: 0,
+      max: keys.length - 1,
+      step: 1,
+      ...KEYS,
+    });
+    track.addEventListener("input", () => set(keys[Number(track.value)]));
+    const chosen = createElement("span", { "aria-hidden": "true" });
+    const element = createElement("div", { class: "lx-ordered" });
+    element.append(createElement("label", { for: id }, ...renderLabel(label)), chosen, track);
+    /** @param {Value} now */
+    const show = (now) => {
+      track.value = String(keys.indexOf(String(now)));
+      const text = options[String(now)];
+      track.setAttribute("aria-valuetext", plainLabel(text));
+      chosen.replaceChildren(...renderLabel(text));
+    };
+    return { element, show };
+  }
+
+  return { value, read, control };
 }
