@@ -25,6 +25,7 @@ from lstm_lib.weights import DEFAULT_FORGET_BIAS
 
 EXPLORABLES: Final = {
     "activations": "figures/activations.js",
+    "arena": "arena/arena.js",
     "forgetting": "figures/vanishing_gradient.js",
     "full_cell": "figures/full_cell.js",
     "input_gate": "figures/input_gate.js",
