@@ -1,8 +1,8 @@
 """Interactive figures: `explorable("layer")` in a notebook, and the same figures on the site.
 
-Each is one JavaScript module in `figures/` or `playground/`. They share `model/`, the arithmetic,
-equal to that of lstm_lib, and `ui/`, everything a reader sees and operates. There is no other
-library; `bundle` makes one script of several modules.
+Each is one JavaScript module in `figures/`, `playground/` or `arena/`. They share `model/`, the
+arithmetic, equal to that of lstm_lib, `ui/`, everything a reader sees and operates, and `training/`,
+runs in a worker. There is no other library; `bundle` makes one script of several modules.
 """
 
 from lstm_course.explorables.bundle import EXPLORABLES, bundle_module, bundle_page

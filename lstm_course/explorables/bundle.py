@@ -25,6 +25,7 @@ from lstm_lib.weights import DEFAULT_FORGET_BIAS
 
 EXPLORABLES: Final = {
     "activations": "figures/activations.js",
+    "arena": "arena/arena.js",
     "cells_by_rate": "figures/cells_by_rate.js",
     "endless_stream": "figures/endless_stream.js",
     "forgetting": "figures/vanishing_gradient.js",

@@ -59,10 +59,7 @@ export interface Sequence {
 }
 
 /** Weights of the layer, (4H, N), and of the head, (K, 1+H), row by row. */
-export interface Parameters {
-  W: Float64Array;
-  V: Float64Array;
-}
+export type Parameters = { W: Float64Array; V: Float64Array };
 export interface Network {
   H: number;
   N: number;
@@ -70,19 +67,36 @@ export interface Network {
   K: number;
   parameters: Parameters;
 }
-/** What backward needs of one forward pass over T steps, flat, step after step. */
-export interface ForwardCache {
+/** What comes out of T steps, flat, step after step. */
+export interface Outputs {
+  T: number;
+  y: Float64Array;
+}
+/** What a layer's backward pass needs of its forward pass. */
+export interface LayerCache {
   T: number;
   hx: Float64Array;
   gates: Float64Array;
   c: Float64Array;
   tanhC: Float64Array;
   headInput: Float64Array;
-  y: Float64Array;
 }
+export type ForwardCache = LayerCache & Outputs;
 // deno-lint-ignore no-explicit-any
 export type LossFunction = (y: ArrayLike<number>, target: any) => { loss: number; dy: Vector };
 export type Arrays = Record<string, Float64Array>;
+/** A model with K outputs a step. */
+export interface Trainable {
+  K: number;
+  parameters: Arrays;
+}
+/** The forward and the backward pass of one sequence through a model; backward adds gradients. */
+export interface Passes {
+  // deno-lint-ignore no-explicit-any
+  forward(model: any, x: Matrix): Outputs;
+  // deno-lint-ignore no-explicit-any
+  backward(model: any, cache: any, dy: Float64Array, gradients: Arrays): void;
+}
 /** Changes the parameters in place. */
 export type UpdateRule = (parameters: Arrays, gradients: Arrays) => void;
 

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from js_modules import Run, running
+from js_workers import ask_worker
 from playwright.sync_api import Browser
 from test_explore_network import padded
 
-from lstm_course.explorables.bundle import bundle_worker
 from lstm_lib import network
 from lstm_lib._validation import Array
 from lstm_lib.network import Network
@@ -26,18 +26,6 @@ START = {
 }  # fmt: skip
 CLASSES = {"order", "reber"}
 NO_HEAD = {"remember", "company"}
-ASK = """(asked, [text, requests]) => new Promise((resolve) => {
-    const script = new Blob([text], { type: "text/javascript" });
-    const worker = new Worker(URL.createObjectURL(script));
-    const reports = [];
-    worker.onmessage = ({ data }) => {
-        const { W, V } = data.parameters;
-        reports.push({ ...data, W: [...W], V: [...V] });
-        if (requests.length) worker.postMessage(requests.shift());
-        else resolve(worker.terminate() ?? reports);
-    };
-    worker.postMessage(requests.shift());
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +36,7 @@ def run(browser: Browser) -> Iterator[Run]:
 
 def asked(run: Run, *requests: dict[str, Any]) -> list[dict[str, Any]]:
     """The worker's replies, request by request."""
-    arguments = {"text": bundle_worker("playground/worker.js"), "requests": list(requests)}
-    found: list[dict[str, Any]] = run(f"({ASK})(null, [text, requests])", **arguments)
-    return found
+    return ask_worker(run, "playground/worker.js", *requests)
 
 
 def trained(run: Run, settings: Settings, steps: int) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 // An LSTM layer with a linear head, y_t = V [1; h_t]: forward pass, and backpropagation through
 // time. Equal to lstm_lib.network; for speed all numbers of a pass lie in flat arrays.
 
+import { addOuter, dot, product, productBackward } from "./flat.js";
 import { sigmoid, sigmoidDerivative, tanh, tanhDerivative } from "./lstm.js";
 
-/** @import { Blocks, ForwardCache, LossFunction, Matrix, Network } from "../types.d.ts" */
-/** @import { Parameters, Sequence } from "../types.d.ts" */
+/** @import { Arrays, Blocks, ForwardCache, LayerCache, LossFunction, Matrix } from "../types.d.ts" */
+/** @import { Network, Outputs, Passes, Sequence, Trainable } from "../types.d.ts" */
+
+/** @typedef {{ H: number, N: number }} Sizes units, and columns of W */
 
 /**
  * A network with these blocks and the head V.
@@ -19,33 +22,19 @@ export function network({ i, f, g, o }, V) {
 }
 
 /**
- * Row `row` of W times vector `at` of z; both have n numbers.
+ * One sequence through the layer. In the cache: gates (T, 4H), c and tanh(c) (T, H), and what the
+ * layer and the head see, hx = [1; h_{t−1}; x_t] (T, N) and headInput = [1; h_t] (T, 1+H).
+ * @param {Sizes} sizes
  * @param {Float64Array} W
- * @param {number} row
- * @param {Float64Array} z
- * @param {number} at
- * @param {number} n
- */
-function dot(W, row, z, at, n) {
-  let total = 0;
-  for (let k = 0; k < n; k++) total += W[row * n + k] * z[at * n + k];
-  return total;
-}
-
-/**
- * One sequence through the network. In the cache: gates (T, 4H), c and tanh(c) (T, H), outputs y
- * (T, K), and what the layer and the head saw, hx = [1; h_{t−1}; x_t] (T, N) and headInput =
- * [1; h_t] (T, 1+H).
- * @param {Network} network
  * @param {Matrix} x
- * @returns {ForwardCache}
+ * @returns {LayerCache}
  */
-export function forward({ H, N, K, parameters: { W, V } }, x) {
+export function layerForward({ H, N }, W, x) {
   const T = x.length;
   /** @param {number} n */
   const zeros = (n) => new Float64Array(T * n);
   const [hx, gates, c, tanhC] = [zeros(N), zeros(4 * H), zeros(H), zeros(H)];
-  const [headInput, y] = [zeros(1 + H), zeros(K)];
+  const headInput = zeros(1 + H);
   for (let t = 0; t < T; t++) {
     hx[t * N] = headInput[t * (1 + H)] = 1;
     if (t) hx.set(headInput.subarray((t - 1) * (1 + H) + 1, t * (1 + H)), t * N + 1);
@@ -62,43 +51,36 @@ export function forward({ H, N, K, parameters: { W, V } }, x) {
       tanhC[t * H + k] = tanh(now);
       headInput[t * (1 + H) + 1 + k] = gates[o + k] * tanhC[t * H + k];
     }
-    for (let k = 0; k < K; k++) y[t * K + k] = dot(V, k, headInput, t, 1 + H);
   }
-  return { T, hx, gates, c, tanhC, headInput, y };
+  return { T, hx, gates, c, tanhC, headInput };
 }
 
 /**
- * Add delta times vector `at` of z to row `row` of dW.
- * @param {Float64Array} dW
- * @param {number} row
- * @param {number} delta
- * @param {Float64Array} z
- * @param {number} at
- * @param {number} n
- */
-function addOuter(dW, row, delta, z, at, n) {
-  for (let k = 0; k < n; k++) dW[row * n + k] += delta * z[at * n + k];
-}
-
-/**
- * Backpropagation through time: add the gradients of one sequence, from dy (T, K).
+ * One sequence through the network: the layer's cache, and the outputs y (T, K).
  * @param {Network} network
- * @param {ForwardCache} cache
- * @param {Float64Array} dy
- * @param {Parameters} gradients
+ * @param {Matrix} x
+ * @returns {ForwardCache}
  */
-export function backward({ H, N, K, parameters: { W, V } }, cache, dy, gradients) {
-  const { T, hx, gates, c, tanhC, headInput } = cache;
+export function forward({ H, N, parameters: { W, V } }, x) {
+  const cache = layerForward({ H, N }, W, x);
+  return { ...cache, y: product(V, cache.headInput, 1 + H) };
+}
+
+/**
+ * Backpropagation through time: add the layer's gradients of one sequence to dW.
+ * @param {Sizes} sizes
+ * @param {Float64Array} W
+ * @param {LayerCache} cache
+ * @param {Float64Array} arriving the gradients of headInput, (T, 1+H)
+ * @param {Float64Array} dW
+ */
+export function layerBackward({ H, N }, W, { T, hx, gates, c, tanhC }, arriving, dW) {
   const [dh, dc, delta] = [new Float64Array(H), new Float64Array(H), new Float64Array(4 * H)];
   for (let t = T - 1; t >= 0; t--) {
-    for (let k = 0; k < K; k++) {
-      const d = dy[t * K + k];
-      if (d === 0) continue;
-      addOuter(gradients.V, k, d, headInput, t, 1 + H);
-      for (let unit = 0; unit < H; unit++) dh[unit] += d * V[k * (1 + H) + 1 + unit];
-    }
     for (let k = 0; k < H; k++) {
-      const [i, f, g, o] = [0, 1, 2, 3].map((block) => gates[(4 * t + block) * H + k]);
+      dh[k] += arriving[t * (1 + H) + 1 + k];
+      const at = 4 * t * H + k; // of i; f, g and o follow
+      const [i, f, g, o] = [gates[at], gates[at + H], gates[at + 2 * H], gates[at + 3 * H]];
       dc[k] += dh[k] * o * tanhDerivative(tanhC[t * H + k]);
       delta[k] = dc[k] * g * sigmoidDerivative(i);
       delta[H + k] = t ? dc[k] * c[(t - 1) * H + k] * sigmoidDerivative(f) : 0;
@@ -108,28 +90,41 @@ export function backward({ H, N, K, parameters: { W, V } }, cache, dy, gradients
     }
     dh.fill(0);
     for (let row = 0; row < 4 * H; row++) {
-      addOuter(gradients.W, row, delta[row], hx, t, N);
+      addOuter(dW, row, delta[row], hx, t, N);
       for (let unit = 0; unit < H; unit++) dh[unit] += delta[row] * W[row * N + 1 + unit];
     }
   }
 }
 
 /**
- * The mean loss over all steps that count, its gradients, and the forward passes.
+ * Add the gradients of one sequence, from dy (T, K).
  * @param {Network} network
+ * @param {ForwardCache} cache
+ * @param {Float64Array} dy
+ * @param {Arrays} gradients
+ */
+export function backward({ H, N, parameters: { W, V } }, cache, dy, gradients) {
+  const arriving = productBackward(V, cache.headInput, 1 + H, dy, gradients.V);
+  layerBackward({ H, N }, W, cache, arriving, gradients.W);
+}
+
+/**
+ * The mean loss over all steps that count, its gradients, and the forward passes.
+ * @param {Trainable} model
  * @param {Sequence[]} batch
  * @param {LossFunction} lossOf
+ * @param {Passes} passes of another model than a network
  */
-export function lossAndGradients(network, batch, lossOf) {
-  const { K, parameters } = network;
+export function lossAndGradients(model, batch, lossOf, passes = { forward, backward }) {
+  const { K, parameters } = model;
   const counted = batch.flatMap((one) => one.target.filter((target) => target !== null)).length;
-  /** @param {Float64Array} array */
-  const zeros = (array) => new Float64Array(array.length);
-  const gradients = { W: zeros(parameters.W), V: zeros(parameters.V) };
+  const gradients = Object.fromEntries(
+    Object.entries(parameters).map(([name, array]) => [name, new Float64Array(array.length)]),
+  );
   const caches = [];
   let total = 0;
   for (const { x, target } of batch) {
-    const cache = forward(network, x);
+    const cache = passes.forward(model, x);
     const dys = new Float64Array(cache.T * K);
     target.forEach((wanted, t) => {
       if (wanted === null) return;
@@ -137,7 +132,7 @@ export function lossAndGradients(network, batch, lossOf) {
       total += loss / counted;
       dys.set(dy.map((d) => d / counted), t * K);
     });
-    backward(network, cache, dys, gradients);
+    passes.backward(model, cache, dys, gradients);
     caches.push(cache);
   }
   return { loss: total, gradients, caches };
@@ -145,8 +140,8 @@ export function lossAndGradients(network, batch, lossOf) {
 
 /**
  * The outputs of a forward pass, step by step.
- * @param {Network} network
- * @param {ForwardCache} cache
+ * @param {Trainable} model
+ * @param {Outputs} cache
  */
 export function outputsOf({ K }, { T, y }) {
   return Array.from({ length: T }, (_, t) => Array.from(y.subarray(t * K, (t + 1) * K)));

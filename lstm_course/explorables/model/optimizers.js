@@ -32,8 +32,16 @@ export function sgd(rate) {
 }
 
 /**
- * Adam (Kingma & Ba 2015).
+ * A schedule: the rate of step 1, 2, …, which falls from `rate` to 0 along half a cosine.
  * @param {number} rate
+ * @param {number} steps
+ */
+export const cosine = (rate, steps) => (/** @type {number} */ step) =>
+  (rate * (1 + Math.cos((Math.PI * Math.min(step - 1, steps)) / steps))) / 2;
+
+/**
+ * Adam (Kingma & Ba 2015).
+ * @param {number | ((step: number) => number)} rate or a schedule
  * @returns {UpdateRule}
  */
 export function adam(rate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8) {
@@ -42,6 +50,7 @@ export function adam(rate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8) {
   let steps = 0;
   return (parameters, gradients) => {
     steps += 1;
+    const now = typeof rate === "number" ? rate : rate(steps);
     const [unbiasM, unbiasV] = [1 - beta1 ** steps, 1 - beta2 ** steps];
     for (const [name, w] of Object.entries(parameters)) {
       const zeros = () => new Float64Array(w.length);
@@ -49,7 +58,7 @@ export function adam(rate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8) {
       gradients[name].forEach((d, k) => {
         m[k] = beta1 * m[k] + (1 - beta1) * d;
         v[k] = beta2 * v[k] + (1 - beta2) * d * d;
-        w[k] -= ((rate / unbiasM) * m[k]) / (Math.sqrt(v[k] / unbiasV) + epsilon);
+        w[k] -= ((now / unbiasM) * m[k]) / (Math.sqrt(v[k] / unbiasV) + epsilon);
       });
     }
   };

@@ -54,10 +54,20 @@ export function randomWeights(
 }
 
 /**
- * V, the weights of the head, with a standard deviation of 1/√H; its bias is 0.
+ * [0 | normal numbers], with standard deviation 1/√columns.
+ * @param {number} rows
+ * @param {number} columns
+ * @param {Rng} rng
+ */
+export function randomMatrix(rows, columns, rng) {
+  return rng.matrix(rows, 1 + columns, 1 / Math.sqrt(columns)).map(([, ...row]) => [0, ...row]);
+}
+
+/**
+ * V, the weights of the head; its bias is 0.
  * @param {{ units: number, outputs: number }} options
  * @param {Rng} rng
  */
 export function randomHead({ units, outputs }, rng) {
-  return rng.matrix(outputs, 1 + units, 1 / Math.sqrt(units)).map(([, ...row]) => [0, ...row]);
+  return randomMatrix(outputs, units, rng);
 }

@@ -143,3 +143,78 @@ export function remember(rng, count, steps) {
     return { x: [[value, 1], ...noise], target: atTheEnd(steps, [value / 2]) };
   });
 }
+
+// State tracking, as lstm_lib.tasks.state_tracking has it: the target of a step is the state after it
+
+/** Symbols 0 and 1 set the bit, the others say nothing. */
+export const FLIP_FLOP_SYMBOLS = 6;
+const CHANCE_TO_SET = 0.1;
+
+/**
+ * The bit that was set most recently; the first step always sets it.
+ * @param {Rng} rng
+ * @param {number} count
+ * @param {number} steps
+ * @returns {Sequence[]}
+ */
+export function flipFlop(rng, count, steps) {
+  return Array.from({ length: count }, () => {
+    let bit = 0;
+    const symbols = Array.from({ length: steps }, (_, t) => {
+      const sets = rng.uniform() < CHANCE_TO_SET || t === 0;
+      return sets ? rng.integer(2) : between(rng, 2, FLIP_FLOP_SYMBOLS - 1);
+    });
+    return {
+      x: symbols.map((symbol) => oneHot(FLIP_FLOP_SYMBOLS, symbol)),
+      target: symbols.map((symbol) => (bit = symbol < 2 ? symbol : bit)),
+    };
+  });
+}
+
+/**
+ * The parity of the ones so far: 1 if their number is odd.
+ * @param {Rng} rng
+ * @param {number} count
+ * @param {number} steps
+ * @returns {Sequence[]}
+ */
+export function parity(rng, count, steps) {
+  return Array.from({ length: count }, () => {
+    let odd = 0;
+    const bits = Array.from({ length: steps }, () => rng.integer(2));
+    return { x: bits.map((bit) => oneHot(2, bit)), target: bits.map((bit) => (odd ^= bit)) };
+  });
+}
+
+// Associative recall, as lstm_lib.tasks.recall has it
+
+export const RECALL_KEYS = 16;
+export const RECALL_VALUES = 8;
+
+/**
+ * Pairs of a key and a value, with different keys, then one of the keys alone: what was its value?
+ * @param {Rng} rng
+ * @param {number} count
+ * @param {number} pairs
+ * @returns {Sequence[]}
+ */
+export function recall(rng, count, pairs) {
+  return Array.from({ length: count }, () => {
+    const keys = Array.from({ length: RECALL_KEYS }, (_, k) => k);
+    for (let k = 0; k < pairs; k += 1) { // the beginning of a shuffle
+      const other = between(rng, k, RECALL_KEYS - 1);
+      [keys[k], keys[other]] = [keys[other], keys[k]];
+    }
+    const values = Array.from({ length: pairs }, () => rng.integer(RECALL_VALUES));
+    const asked = rng.integer(pairs);
+    const nothing = Array(RECALL_VALUES).fill(0);
+    const read = values.map((value, k) => [
+      ...oneHot(RECALL_KEYS, keys[k]),
+      ...oneHot(RECALL_VALUES, value),
+    ]);
+    return {
+      x: [...read, [...oneHot(RECALL_KEYS, keys[asked]), ...nothing]],
+      target: atTheEnd(pairs + 1, values[asked]),
+    };
+  });
+}

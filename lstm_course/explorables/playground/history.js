@@ -1,6 +1,6 @@
 // A run as it was: reports from its beginning to the latest, so that training can be rewound.
 
-/** @import { Report } from "./worker.js" */
+/** @import { Report } from "./playground.js" */
 
 const KEPT = 64; // reports, before every second one is dropped
 

@@ -1,7 +1,8 @@
 // How a run begins: everything follows from the settings and the seed.
 
 import { network } from "../model/network.js";
-import { generator, randomHead, randomWeights } from "../model/random.js";
+import { randomHead, randomWeights } from "../model/random.js";
+import { BATCH, stream, UNSEEN } from "../training/streams.js";
 import { TASKS } from "./tasks.js";
 
 /**
@@ -16,15 +17,6 @@ import { TASKS } from "./tasks.js";
  * @property {string} rate
  * @property {number} seed
  */
-
-export const UNSEEN = 200; // sequences that are never trained on
-const BATCH = 32; // sequences drawn for each step of training
-
-/**
- * One of three streams of random numbers, each undisturbed by how the others are used.
- * @type {(seed: number, purpose: 0 | 1 | 2) => import("../types.d.ts").Rng}
- */
-const stream = (seed, purpose) => generator(3 * seed + purpose);
 
 /**
  * The network before the first step.

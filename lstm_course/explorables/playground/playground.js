@@ -3,34 +3,34 @@
 import { DEFAULT_FORGET_BIAS } from "../model/defaults.js";
 import { softmax } from "../model/losses.js";
 import { forward, outputsOf } from "../model/network.js";
-import { createButton, createElement } from "../ui/dom.js";
+import { lossCurve } from "../training/loss_curve.js";
+import { statusLine } from "../training/status.js";
+import { WorkerClient } from "../training/worker_client.js";
+import { createButton } from "../ui/dom.js";
 import { explore } from "../ui/explorable.js";
-import { toSpeech } from "../ui/format.js";
 import { guide } from "../ui/missions.js";
 import { line, stickyGroup, table } from "../ui/panels.js";
 import { playerButtons, prefersReducedMotion, startsNewRun } from "../ui/player.js";
 import { listen } from "../ui/sound.js";
 import { History } from "./history.js";
-import { unseen } from "./init.js";
-import { lossCurve } from "./loss_curve.js";
+import { unseen, untrained } from "./init.js";
 import { MISSIONS } from "./missions.js";
 import { recipe, view } from "./settings.js";
 import { TASKS } from "./tasks.js";
 import { comparisonRows, legendText, predictionText, progressText, spokenText } from "./text.js";
 import { timeline } from "./timeline.js";
-import { WorkerClient } from "./worker_client.js";
+import script from "./worker.js" with { type: "text" };
 
 /** @import { AnyState, Explorable, ForwardCache, Matrix } from "../types.d.ts" */
-/** @import { Network, Panel, SetState, State } from "../types.d.ts" */
-/** @import { Recipe } from "./init.js" */
-/** @import { Report } from "./worker.js" */
+/** @import { Network, Panel, Parameters, SetState, State } from "../types.d.ts" */
+/** @import { Report as AnyReport } from "../training/training.js" */
 
 const STEPS = { "1 step": 1, "100 steps": 100 };
-const QUIET = 10_000; // milliseconds between two sentences while it plays
 const WORTH_KEEPING = 10; // steps that make a run worth comparing with
 
 const settings = { ...recipe, ...view };
 /** @typedef {State<typeof settings>} Settings */
+/** @typedef {AnyReport<number, Parameters>} Report the sequences that are correct */
 /** @typedef {Report & { state: AnyState }} Run a report, and the settings it belongs to */
 
 const usual = {
@@ -124,20 +124,19 @@ const melodies = () =>
 /** @type {Explorable} */
 export default {
   render(host) {
-    const status = createElement("p", { class: "lx-live", role: "status" });
+    const status = statusLine();
     /** @type {Settings | undefined} */
     let last; // the settings of the run
     /** @type {Run | undefined} */
     let before; // the previous run
     /** @type {AnyState | undefined} */
     let said; // the settings when something was last said
-    let spokenAt = 0;
 
     const { element, showPlaying } = playerButtons({
       steps: STEPS,
       run(steps) {
         showPlaying(true);
-        spokenAt = performance.now();
+        status.begin();
         client.run(steps);
       },
       stop() {
@@ -165,13 +164,12 @@ export default {
     );
 
     const client = new WorkerClient(element, {
+      ...{ script, untrained },
       show() {
         if (client.progress) history.add(client.progress);
         if (prefersReducedMotion()) return;
         page.draw();
-        if (!client.progress || performance.now() - spokenAt < QUIET) return;
-        spokenAt = performance.now();
-        status.textContent = toSpeech(progressText({ now: client.progress }));
+        if (client.progress) status.say(progressText({ now: client.progress }));
       },
       rest() {
         showPlaying(false);
@@ -239,6 +237,6 @@ export default {
         "dashed line, and what is in memory meanwhile?",
       ],
     });
-    element.append(status);
+    element.append(status.element);
   },
 };

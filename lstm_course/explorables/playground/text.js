@@ -1,24 +1,23 @@
 // What the playground says.
 
 import { formatCount, formatNumber, plainLabel } from "../ui/format.js";
-import { UNSEEN } from "./init.js";
+import { obstacle } from "../training/status.js";
+import { UNSEEN } from "../training/streams.js";
 import { recipe, view } from "./settings.js";
 import { finalNumber } from "./tasks.js";
 
 /** @import { AnyState } from "../types.d.ts" */
-/** @import { Run, Values } from "./playground.js" */
+/** @import { Report, Run, Values } from "./playground.js" */
 /** @import { Named } from "./settings.js" */
-/** @import { Report } from "./worker.js" */
 
 /**
  * Progress of the run.
  * @param {{ now: Report }} values
  */
-export function progressText({ now: { done, loss = NaN, latest, tested, diverged, forbidden } }) {
-  if (forbidden) {
-    return "This page may not start a background script, so nothing can be trained here.";
-  }
-  if (diverged) return `Stopped after step ${formatCount(done)}: the numbers became too large.`;
+export function progressText({ now }) {
+  const { done, loss = NaN, latest, tested } = now;
+  const stopped = obstacle(now);
+  if (stopped) return stopped;
   const rewound = latest ? `Rewound from step ${formatCount(latest)}. ` : "";
   if (!done && latest) return `${rewound}Step 0: not trained yet.`;
   if (!done) return "Not trained yet. Press Play, or go step by step.";

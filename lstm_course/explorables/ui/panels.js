@@ -22,20 +22,26 @@ const SYMBOL = /^\$([ifgoch])(_[^$]*)?\$$/;
 
 /**
  * A table: rows(values) are lists of cells; the first cell of each is the heading of its row. If
- * that is the symbol of a quantity, the row lights up with it.
+ * that is the symbol of a quantity, the row lights up with it. The head may depend on the values, too.
  * @template Values
  * @param {string} label
- * @param {string[]} head
+ * @param {string[] | ((values: Values) => string[])} head
  * @param {(values: Values) => string[][]} rows
  * @returns {Panel<Values>}
  */
 export function table(label, head, rows) {
   const body = createElement("tbody");
-  const heads = head.map((text) =>
-    text ? createElement("th", { scope: "col" }, ...renderLabel(text)) : createElement("td")
-  );
+  const top = createElement("tr");
   const element = createElement("table", { class: "lx-table", "aria-label": label });
-  element.append(createElement("thead", {}, createElement("tr", {}, ...heads)), body);
+  element.append(createElement("thead", {}, top), body);
+  /** @param {string[]} titles */
+  const showHead = (titles) =>
+    top.replaceChildren(
+      ...titles.map((text) =>
+        text ? createElement("th", { scope: "col" }, ...renderLabel(text)) : createElement("td")
+      ),
+    );
+  if (typeof head !== "function") showHead(head);
   /** @param {string[]} cells */
   const row = ([first, ...cells]) =>
     createElement(
@@ -44,7 +50,12 @@ export function table(label, head, rows) {
       createElement("th", { scope: "row" }, ...renderLabel(first)),
       ...cells.map((cell) => createElement("td", {}, ...renderLabel(cell))),
     );
-  return { element, update: (values) => body.replaceChildren(...rows(values).map(row)) };
+  /** @param {Values} values */
+  const update = (values) => {
+    if (typeof head === "function") showHead(head(values));
+    body.replaceChildren(...rows(values).map(row));
+  };
+  return { element, update };
 }
 
 /**

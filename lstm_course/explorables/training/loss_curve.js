@@ -1,11 +1,15 @@
-// The curve of the loss over the steps of training.
+// The curves of the loss over the steps of training: a run, and another one in grey.
 
 import { axis, niceTicks } from "../ui/axis.js";
 import { Plot } from "../ui/plot.js";
 
 /** @import { Panel, Point } from "../types.d.ts" */
-/** @import { Values } from "./playground.js" */
-/** @import { Report } from "./worker.js" */
+/** @import { Report } from "./training.js" */
+
+/**
+ * A run, another one in grey, and losses known beforehand, by what has them.
+ * @typedef {{ now: Report<any>, before?: Report<any>, known: [string, number][] }} Values
+ */
 
 const LOSSES = niceTicks(-12, 308); // any finite loss lies among them
 const STEPS = niceTicks(2, 12);
@@ -35,7 +39,7 @@ function lossAxis({ now, before, known }) {
 
 /**
  * The points of a curve, each in the middle of the steps it averages.
- * @param {Report} report
+ * @param {Report<any>} report
  * @returns {Point[]}
  */
 const pointsOf = ({ curve, wide }) => curve.map((loss, k) => [wide * k + (wide + 1) / 2, loss]);
@@ -49,7 +53,10 @@ function room({ now, before }) {
   return STEPS.find((steps) => steps >= done) ?? done;
 }
 
-/** @returns {Panel<Values>} */
+/**
+ * @template {Values} All
+ * @returns {Panel<All>}
+ */
 export const lossCurve = () =>
   new Plot({
     label: "The loss after each training step on a logarithmic scale, and losses known beforehand",
@@ -61,7 +68,7 @@ export const lossCurve = () =>
       for (const [, level] of known) {
         marks.line([[0, level], [end, level]], { colour: "muted", width: 1.5, dashed: true });
       }
-      if (before) marks.line(pointsOf(before), { colour: "muted", width: 1.5 });
+      if (before?.curve.length) marks.line(pointsOf(before), { colour: "muted", width: 1.5 });
       const points = pointsOf(now);
       if (!points.length) return;
       marks.line(points);

@@ -1,27 +1,39 @@
-// The page's side of the worker: it asks for some steps, shows the result, and asks for more.
+// The page's side of a worker: it asks for some steps, shows the result, and asks for more.
 
-import { untrained } from "./init.js";
-import worker from "./worker.js" with { type: "text" };
-
-/** @import { Network } from "../types.d.ts" */
-/** @import { Recipe } from "./init.js" */
-/** @import { Report } from "./worker.js" */
+/** @import { Arrays } from "../types.d.ts" */
+/** @import { Report } from "./training.js" */
 
 const TIME = 40; // milliseconds of training between two pictures
 
-/** @type {string | undefined} */
-let address; // of the worker's script
-const script =
-  () => (address ??= URL.createObjectURL(new Blob([worker], { type: "text/javascript" })));
+/** @type {Map<string, string>} */
+const addresses = new Map(); // of the workers' scripts, by their texts
 
-/** A run in a worker, which ends when its element is taken off the page. */
+/** @param {string} script */
+function addressOf(script) {
+  const known = addresses.get(script);
+  if (known) return known;
+  const made = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  addresses.set(script, made);
+  return made;
+}
+
+/**
+ * A run in a worker, which ends when its element is taken off the page.
+ * @template Recipe
+ * @template {{ parameters: Arrays }} Model
+ */
 export class WorkerClient {
   /**
    * @param {HTMLElement} element
-   * @param {{ show: () => void, rest: () => void }} callbacks show() is called when there is
-   *   something new to see, rest() when the run has come to rest
+   * @param {object} about
+   * @param {string} about.script the text of the worker
+   * @param {(recipe: Recipe) => Model} about.untrained the model before the first step
+   * @param {() => void} about.show called when there is something new to see
+   * @param {() => void} about.rest called when the run has come to rest
    */
-  constructor(element, { show, rest }) {
+  constructor(element, { script, untrained, show, rest }) {
+    this.script = script;
+    this.untrained = untrained;
     this.show = show;
     this.rest = rest;
     this.left = 0; // steps still to take
@@ -31,9 +43,9 @@ export class WorkerClient {
     this.worker = undefined;
     /** @type {Recipe | undefined} */
     this.recipe = undefined;
-    /** @type {Network | undefined} */
+    /** @type {Model | undefined} */
     this.start = undefined;
-    /** @type {Report | undefined} */
+    /** @type {Report<any, Model["parameters"]> | undefined} */
     this.progress = undefined;
     new ResizeObserver(() => element.isConnected || this.end()).observe(element);
   }
@@ -41,12 +53,12 @@ export class WorkerClient {
   /**
    * Prepare another run, without starting it.
    * @param {Recipe} recipe
-   * @returns {Report}
+   * @returns {Report<any, Model["parameters"]>}
    */
   restart(recipe) {
     this.end();
     this.recipe = recipe;
-    this.start = untrained(recipe);
+    this.start = this.untrained(recipe);
     this.progress = { done: 0, curve: [], wide: 1, parameters: this.start.parameters };
     return this.progress;
   }
@@ -65,16 +77,26 @@ export class WorkerClient {
     else if (!this.waiting) this.ask(this.worker);
   }
 
-  /** Stop after the step that has begun. */
-  stop() {
+  /** True while the worker has steps to take. */
+  get busy() {
+    return this.waiting || this.left > 0;
+  }
+
+  /** Stop after the step that has begun; if none has, there is no call of rest(). */
+  pause() {
     cancelAnimationFrame(this.frame);
     this.left = 0;
+  }
+
+  /** Stop after the step that has begun. */
+  stop() {
+    this.pause();
     if (!this.waiting) this.rest();
   }
 
   /** @param {Recipe} recipe */
   engage(recipe) {
-    const worker = new Worker(script());
+    const worker = new Worker(addressOf(this.script));
     worker.onmessage = ({ data }) => this.take(data, worker);
     worker.onerror = () => {
       this.end();
@@ -95,7 +117,7 @@ export class WorkerClient {
   }
 
   /**
-   * @param {Report} progress
+   * @param {Report<any, Model["parameters"]>} progress
    * @param {Worker} worker
    */
   take(progress, worker) {
