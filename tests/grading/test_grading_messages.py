@@ -303,9 +303,9 @@ def told_and_untold(exercise: Function, every: int) -> tuple[int, list[tuple[str
 
 @every_function
 def test_most_mistakes_on_no_list_are_told_what_kind_they_are(exercise: Function) -> None:
-    """Two in three of each exercise's, with one to spare in a sample; over all it is nine in ten."""
+    """Three in four of each exercise's, with one to spare in a sample; over all it is 19 in 20."""
     told, untold = told_and_untold(exercise, EVERY)
-    assert told >= (told + len(untold)) * 2 / 3 - 1, untold
+    assert told >= (told + len(untold)) * 3 / 4 - 1, untold
 
 
 def test_the_arguments_are_handed_back() -> None:
