@@ -43,6 +43,7 @@ def describe(
         for sentence in _sentences(exercise, parts, wrong, _named(names, parts), allowed)
         if sentence
     ]
+    found = found or [_already_at_one(parts, wrong)]
     return " ".join(dict.fromkeys(found[:MOST]))
 
 
@@ -156,7 +157,7 @@ def _numbers(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tolera
         )
     amiss = [(c, e, g) for c, e, g in both if not close(e, g, allowed).all()]
     if len(amiss) < 2:
-        return ""
+        return _lost(amiss)
     whole = [Pair(e, g, c.sizes) for c, e, g in amiss if np.isfinite([e, g]).all()]
     if len(whole) == len(amiss):
         said = relation(whole, axes)
@@ -192,6 +193,8 @@ def _by_sign(exercise: Function, masks: Sequence[tuple[Array, Case]]) -> str:
 
 def _lost(amiss: Sequence[tuple[Case, Array, Array]]) -> str:
     """A sentence if numbers come where there should be none, or none where there should be some."""
+    if not amiss:
+        return ""
     if any((np.isnan(e) & ~np.isnan(g)).any() for _, e, g in amiss):
         return "You return a number where nan should be."
     if all((np.isfinite(e) & ~np.isfinite(g)).any() for _, e, g in amiss):
@@ -228,16 +231,34 @@ def _reactions(exercise: Function, parts: Sequence[Parts], r: int, allowed: Tole
 
 
 def _right_at_zero(parts: Sequence[Parts], wrong: Sequence[list[bool]]) -> str:
-    """A sentence if it is right where an argument is 0, though wrong everywhere else."""
-    base = [k for k, one in enumerate(parts) if not one.case.where]
-    if not all(any(wrong[k]) for k in base):
+    """A sentence if it is right where an argument is 0, though wrong everywhere else.
+
+    Where the right result is 0 itself, little can be wrong: then the sentence names these cases.
+    """
+    zero = [not any(array(e).any() for e in one.expected if _is_number(e)) for one in parts]
+    right = [k for k, one in enumerate(parts) if not one.case.where and not any(wrong[k])]
+    if not all(zero[k] for k in right):
         return ""
     found = [
         one.case.where.removesuffix(" = 0")
         for k, one in enumerate(parts)
-        if one.case.where.endswith(" = 0") and not any(wrong[k])
+        if one.case.where.endswith(" = 0") and not any(wrong[k]) and not (right and zero[k])
     ]
     single = [name for name in found if not name.startswith("all but")]
     if single:
-        return f"Right only where {joined(single, 'or')} is 0."
+        return f"Right only where {joined([*single, *['the result'][: len(right)]], 'or')} is 0."
     return ""
+
+
+def _already_at_one(parts: Sequence[Parts], wrong: Sequence[list[bool]]) -> str:
+    """A sentence if numbers of the right shapes are wrong for a sequence of one step already."""
+    if not all(one.got and _shapes(one.got) == _shapes(one.expected) for one in parts):
+        return ""
+    for one, flags in zip(parts, wrong, strict=True):
+        if not one.case.where and one.case.sizes.get("T") == 1 and any(flags):
+            return "Wrong already for a single step (T = 1): look there first."
+    return ""
+
+
+def _shapes(values: Sequence[Snapshot]) -> list[tuple[int, ...]]:
+    return [value.shape for value in values]

@@ -211,7 +211,10 @@ def _digits(pairs: Sequence[Pair]) -> str:
 
 
 def _bounds(pairs: Sequence[Pair]) -> str:
-    """A sentence if values leave the range of the right ones, or never use half of it."""
+    """A sentence if values lack a sum or a range of the right ones, or never use half of it."""
+    adds_up = [(_adds_up(pair.expected), _adds_up(pair.got)) for pair in pairs]
+    if all(right for right, _ in adds_up) and not all(yours for _, yours in adds_up):
+        return "Each row should add up to 1; yours do not all."
     e, g = _all_entries(pairs)
     if e.size < 20:
         return ""
@@ -227,3 +230,11 @@ def _bounds(pairs: Sequence[Pair]) -> str:
             if bound:
                 return f"Your values are never {words}, and some of the right ones are."
     return ""
+
+
+def _adds_up(values: Array) -> bool:
+    """True if all sums along the last axis, of more than one number, are 1."""
+    if values.ndim == 0 or values.shape[-1] < 2:
+        return False
+    sums = values.sum(axis=-1)
+    return same(np.ones_like(sums), sums)

@@ -21,7 +21,7 @@ class Digits(NamedTuple):
     """Recordings and the digits spoken in them.
 
     Attributes:
-        features: for each recording, (T, 13), standardized.
+        features: for each recording, (T, 13), standardised.
         labels: (N,), the digits 0 … 9.
     """
 
@@ -41,7 +41,7 @@ class Split(NamedTuple):
 def load(path: str | os.PathLike[str]) -> Split:
     """Read the features and split them by a fixed random permutation.
 
-    Both parts are standardized, each coefficient by its mean and standard deviation over the
+    Both parts are standardised, each coefficient by its mean and standard deviation over the
     frames of the training part.
 
     Raises:
@@ -65,9 +65,9 @@ def load(path: str | os.PathLike[str]) -> Split:
     test, train = order[:HELD_OUT], order[HELD_OUT:]
     frames = np.concatenate([recordings[k] for k in train])
     mean, deviation = frames.mean(axis=0), frames.std(axis=0)
-    standardized = [(recording - mean) / deviation for recording in recordings]
+    standardised = [(recording - mean) / deviation for recording in recordings]
     shown, held_out = (
-        Digits([standardized[k] for k in part], labels[part]) for part in (train, test)
+        Digits([standardised[k] for k in part], labels[part]) for part in (train, test)
     )
     return Split(shown, held_out, mean, deviation)
 

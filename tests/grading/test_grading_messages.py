@@ -221,6 +221,9 @@ PROPERTIES: list[tuple[str, Answer, str]] = [
     ("08.4", lambda W, s: bias_off(CORRECT["08.4"][0](W, s)), "Only the bias column is wrong"),
     ("08.4", lambda W, s: block_off(CORRECT["08.4"][0](W, s)), "Only the block of f is wrong"),
     ("08.3", lambda W, x, h, c: right_from_zero(W, x, h, c), "Right only where h is 0"),
+    ("03.4", lambda W, h: product(W, 1 - h**3), "Right only where h or the result is 0."),
+    ("03.4", lambda W, h: product(W, h**2), "Wrong already for a single step (T = 1)"),
+    ("12.2", lambda y, t: CORRECT["12.2"][0](y, t) ** 1.5, "Each row should add up to 1"),
 ]  # fmt: skip
 
 
@@ -237,6 +240,13 @@ def block_off(W: Any) -> Any:
     f = np.split(W, 4)[1]
     f += np.sin(f) + 0.1
     return W
+
+
+def product(W: Any, slopes: Any) -> Any:
+    J = np.eye(len(W))
+    for slope in slopes:
+        J = np.diag(slope) @ W[:, 1 : 1 + len(W)] @ J
+    return J
 
 
 def right_from_zero(W: Any, x: Any, h: Any, c: Any) -> Any:
@@ -293,9 +303,9 @@ def told_and_untold(exercise: Function, every: int) -> tuple[int, list[tuple[str
 
 @every_function
 def test_most_mistakes_on_no_list_are_told_what_kind_they_are(exercise: Function) -> None:
-    """Two in three of each exercise's, with one to spare in a sample; over all it is nine in ten."""
+    """Three in four of each exercise's, with one to spare in a sample; over all it is 19 in 20."""
     told, untold = told_and_untold(exercise, EVERY)
-    assert told >= (told + len(untold)) * 2 / 3 - 1, untold
+    assert told >= (told + len(untold)) * 3 / 4 - 1, untold
 
 
 def test_the_arguments_are_handed_back() -> None:

@@ -27,8 +27,8 @@ class Setting(NamedTuple):
 
 
 SETTINGS = [Setting("lstm", 64, 0.02), Setting("gru", 75, 0.02)]
-STARTS = {"lstm": 8, "gru": 3}
-"""The number of random starts of each kind; a GRU takes several times as long."""
+STARTS = 8
+"""The number of random starts of each kind."""
 
 
 def bits(model: Model, texts: list[str] = HELD_OUT) -> float:
@@ -52,7 +52,7 @@ def run(setting: Setting, seed: int, stop: int | None = None) -> Array:
 
 def record() -> dict[str, Array]:
     """Bits of each start, by kind; the loss of step 20 of the first (settings,); numbers of weights."""
-    runs = {s.kind: [run(s, seed) for seed in range(STARTS[s.kind])] for s in SETTINGS}
+    runs = {s.kind: [run(s, seed) for seed in range(STARTS)] for s in SETTINGS}
     bits_by_kind = {kind: np.array(found)[:, 1] for kind, found in runs.items()}
     return bits_by_kind | {
         "early": np.array([found[0][0] for found in runs.values()]),

@@ -1,7 +1,8 @@
 """One spoken digit: an LSTM that reads it frame by frame, and models that do not.
 
 The LSTM outputs the digit at the final frame. The others see a summary of fixed size: the mean of
-all frames, their mean and standard deviation, or eight frames taken at equal distances.
+all frames, their mean and standard deviation, or eight frames taken at equal distances. A voice
+that is not in the data is read by each LSTM, and by one like it that never sees a recording's mean.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm_course.speech import digits
+from lstm_course.speech import digits, recordings
 from lstm_course.speech.digits import Digits
-from lstm_lib import lstm, network
+from lstm_lib import audio, lstm, network
 from lstm_lib.activations import sigmoid
 from lstm_lib.network import Network
 from lstm_lib.training import Adam, cosine, cross_entropy, softmax, train
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 DATA = Path(__file__).parents[2] / "chapters" / "data" / "spoken_digits" / "features.npz"
+VOICE = DATA.parents[1] / "recorded_voice"
 SEEDS = 8
 UNITS, BATCH, UPDATES, RATE, NOISE = 32, 32, 300, 0.01, 0.3
 HEARD = np.array([0.1, 0.3, 0.5, 0.7, 0.8, 1.0])
@@ -39,12 +41,31 @@ def trained(split: digits.Split, seed: int, updates: int = UPDATES) -> Network:
     return net
 
 
-def recognized(net: Network, heard: Digits, fraction: float = 1.0) -> int:
-    """The number of recordings recognized after this fraction of their frames."""
+def recognised(net: Network, heard: Digits, fraction: float = 1.0) -> int:
+    """The number of recordings recognised after this fraction of their frames."""
     cut = [x[: max(1, round(fraction * len(x)))] for x in heard.features]
     batch = digits.words(Digits(cut, heard.labels), np.arange(len(cut)))
     y = network.forward(net, batch.x, lengths=batch.lengths).y
     return int(np.sum(y[batch.mask].argmax(axis=-1) == batch.target[batch.mask]))
+
+
+def unheard(split: digits.Split) -> list[Array]:
+    """The ten digits in a voice that is not in the data, standardised like the recordings."""
+    found = []
+    for word in recordings.DIGITS:
+        x = recordings.trim(audio.read_wav(VOICE / f"{word}.wav", recordings.RATE))
+        found.append((audio.mfcc(x, recordings.RATE) - split.mean) / split.deviation)
+    return found
+
+
+def named(net: Network, features: list[Array]) -> Array:
+    """The digit that the network names at the final frame of each recording."""
+    return np.array([network.forward(net, x[:, None]).y[-1, 0].argmax() for x in features])
+
+
+def centred(features: list[Array]) -> list[Array]:
+    """Each recording minus its own mean of each coefficient."""
+    return [x - x.mean(axis=0) for x in features]
 
 
 def gates(net: Network, x: Array) -> Array:
@@ -83,10 +104,10 @@ def regression(seen: Array, labels: Array, asked: Array) -> Array:
     mean, deviation = seen.mean(axis=0), seen.std(axis=0)
     a, b = (np.column_stack([np.ones(len(z)), (z - mean) / deviation]) for z in (seen, asked))
     weights, velocity = np.zeros((10, a.shape[1])), 0.0
-    penalized = np.column_stack([np.zeros(10), np.ones((10, a.shape[1] - 1))])
+    penalised = np.column_stack([np.zeros(10), np.ones((10, a.shape[1] - 1))])
     for _ in range(REGRESSION_UPDATES):
         error = softmax(a @ weights.T) - np.eye(10)[labels]
-        velocity = 0.9 * velocity + error.T @ a / len(a) + DECAY * penalized * weights
+        velocity = 0.9 * velocity + error.T @ a / len(a) + DECAY * penalised * weights
         weights = weights - 0.1 * velocity
     return (b @ weights.T).argmax(axis=1)
 
@@ -100,7 +121,7 @@ def nearest(seen: Array, labels: Array, asked: Array) -> Array:
 
 
 def baselines(split: digits.Split) -> dict[str, Array]:
-    """The number of held-out recordings that each model without recurrence recognizes."""
+    """The number of held-out recordings that each model without recurrence recognises."""
     shown, asked = summaries(split.train.features), summaries(split.test.features)
     found = {name: regression(shown[name], split.train.labels, asked[name]) for name in shown}
     found["nearest"] = nearest(shown["eight_frames"], split.train.labels, asked["eight_frames"])
@@ -108,19 +129,25 @@ def baselines(split: digits.Split) -> dict[str, Array]:
 
 
 def one_seed(split: digits.Split, seed: int, updates: int = UPDATES) -> dict[str, Array]:
-    """Recordings recognized, and correlations after and before the training of one seed."""
+    """Recordings recognised, and correlations after and before the training of one seed.
+
+    And the digits named for the unheard voice, with and without the mean of each recording.
+    """
     untrained = Network.random(13, UNITS, 10, np.random.default_rng(seed))
-    net = trained(split, seed, updates)
+    net, voice = trained(split, seed, updates), unheard(split)
+    level = split._replace(train=Digits(centred(split.train.features), split.train.labels))
     energies = [x[:, 0] for x in split.test.features]
     return {
-        "recognized": np.array([recognized(net, split.test, part) for part in HEARD]),
+        "recognised": np.array([recognised(net, split.test, part) for part in HEARD]),
         "energy": with_energy(net, split.test, energies),
         "energy_untrained": with_energy(untrained, split.test, energies),
+        "unheard": named(net, voice),
+        "unheard_centred": named(trained(level, seed, updates), centred(voice)),
     }
 
 
 def record() -> dict[str, Array]:
-    """Recordings recognized, correlations of gates with energy, by seed; and the baselines."""
+    """All that `one_seed` finds, by seed; and the baselines."""
     split = digits.load(DATA)
     found = [one_seed(split, seed) for seed in range(SEEDS)]
     return (
@@ -131,7 +158,7 @@ def record() -> dict[str, Array]:
 
 
 def sample() -> dict[str, Array]:
-    """The untrained gates of two seeds, and the nearest neighbour."""
+    """The untrained gates of two seeds, the nearest neighbour, and one network on the unheard voice."""
     split = digits.load(DATA)
     energies = [x[:, 0] for x in split.test.features]
     nets = [Network.random(13, UNITS, 10, np.random.default_rng(seed)) for seed in range(2)]
@@ -139,4 +166,5 @@ def sample() -> dict[str, Array]:
     return {
         "energy_untrained": np.array([with_energy(n, split.test, energies) for n in nets]),
         "nearest": np.sum(nearest(shown, split.train.labels, asked) == split.test.labels),
+        "unheard": named(trained(split, 0), unheard(split))[None],
     }

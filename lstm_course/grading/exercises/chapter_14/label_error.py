@@ -64,7 +64,7 @@ label_error = Function(
         Misconception(
             "divided-by-the-output",
             lambda decoded, spoken: _distance(decoded, spoken) / max(1, len(decoded)),
-            "You divided by the length of the output. Then a recognizer looks better the more it "
+            "You divided by the length of the output. Then a recogniser looks better the more it "
             "babbles. Divide by what was spoken.",
         ),
         Misconception(
@@ -99,19 +99,19 @@ label_error = Function(
         Misconception(
             "insertions-free",
             lambda decoded, spoken: _distance(decoded, spoken, insert=0) / len(spoken),
-            "Surplus labels cost nothing in your count. A recognizer that says everything would be "
+            "Surplus labels cost nothing in your count. A recogniser that says everything would be "
             "perfect.",
         ),
         Misconception(
             "deletions-free",
             lambda decoded, spoken: _distance(decoded, spoken, delete=0) / len(spoken),
-            "Missed labels cost nothing in your count. A recognizer that says nothing would be "
+            "Missed labels cost nothing in your count. A recogniser that says nothing would be "
             "perfect.",
         ),
         Misconception(
             "at-most-1",
             lambda decoded, spoken: min(1.0, _label_error(decoded, spoken)),
-            "You cut the rate off at 1. A recognizer that says six labels where one was spoken has made more "
+            "You cut the rate off at 1. A recogniser that says six labels where one was spoken has made more "
             "than one error.",
         ),
         Misconception(
@@ -125,6 +125,6 @@ label_error = Function(
             "You count strings with an error. Here each label counts.",
         ),
     ],
-    on_success="With words in place of labels this is the word error rate, by which recognizers are "
+    on_success="With words in place of labels this is the word error rate, by which recognisers are "
     "compared.",
 )

@@ -63,11 +63,11 @@ own_digits = Written(
         (
             1,
             "Says how the words were recorded and prepared: the rate, one channel, the silence cut "
-            "off, the same coefficients and standardization as in training.",
+            "off, the same coefficients and standardisation as in training.",
         ),
         (
             1,
-            "Gives the confusions, spoken against recognized, for at least two networks from "
+            "Gives the confusions, spoken against recognised, for at least two networks from "
             "different random starts, and says how far apart two results of ten words may be by "
             "chance.",
         ),

@@ -111,5 +111,5 @@ read_path = Function(
             "The labels are correct, in reverse order.",
         ),
     ],
-    on_success="The same rule reads the output of every recognizer trained with CTC.",
+    on_success="The same rule reads the output of every recogniser trained with CTC.",
 )
