@@ -20,7 +20,6 @@ from tools.experiments.separating_tasks import BATCH, TEST
 
 KINDS = ("lstm", "min_lstm", "attention", "unplaced_attention")
 RECORD = Path(__file__).parents[2] / "chapters/records/separating_tasks.npz"
-WORKER = "arena/worker.js"
 
 Recipe = dict[str, Any]
 
@@ -32,7 +31,7 @@ def run(browser: Browser) -> Iterator[Run]:
 
 
 def trained(run: Run, recipe: Recipe, steps: int) -> dict[str, Any]:
-    (report,) = ask_worker(run, WORKER, {"begin": recipe, "steps": steps, "time": 1e9})
+    (report,) = ask_worker(run, "arena", {"begin": recipe, "steps": steps, "time": 1e9})
     return report
 
 

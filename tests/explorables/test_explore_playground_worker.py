@@ -36,7 +36,7 @@ def run(browser: Browser) -> Iterator[Run]:
 
 def asked(run: Run, *requests: dict[str, Any]) -> list[dict[str, Any]]:
     """The worker's replies, request by request."""
-    return ask_worker(run, "playground/worker.js", *requests)
+    return ask_worker(run, "playground", *requests)
 
 
 def trained(run: Run, settings: Settings, steps: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A worker of lstm_course.explorables, asked as the page asks it."""
+"""The worker of lstm_course.explorables, asked as a page asks it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ ASK = """([text, requests]) => new Promise((resolve) => {
 })"""
 
 
-def ask_worker(run: Run, path: str, *requests: dict[str, Any]) -> list[dict[str, Any]]:
+def ask_worker(run: Run, figure: str, *requests: dict[str, Any]) -> list[dict[str, Any]]:
     """The worker's replies, request by request; each has the arrays of its parameters as well."""
-    arguments = {"text": bundle_worker(path), "requests": list(requests)}
+    asked = [{"figure": figure, **request} for request in requests]
+    arguments = {"text": bundle_worker("training/worker.js"), "requests": asked}
     found: list[dict[str, Any]] = run(f"({ASK})([text, requests])", **arguments)
     return found

@@ -14,7 +14,6 @@ import { firstUnseen, untrained } from "./init.js";
 import { sequenceStrip } from "./sequence_strip.js";
 import { largest, READERS, TASKS } from "./tasks.js";
 import { accuracyRows, headOf, legendText, progressText, spokenText } from "./text.js";
-import script from "./worker.js" with { type: "text" };
 
 /** @import { Kind, Reader } from "../model/reader.js" */
 /** @import { Report as AnyReport } from "../training/training.js" */
@@ -115,7 +114,7 @@ export default {
     /** @type {WorkerClient<Recipe, Reader>[]} */
     const clients = SIDES.map(() =>
       new WorkerClient(element, {
-        ...{ script, untrained },
+        ...{ figure: "arena", untrained },
         show() {
           if (prefersReducedMotion() || !last) return;
           page.draw();

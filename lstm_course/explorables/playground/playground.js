@@ -19,7 +19,6 @@ import { recipe, view } from "./settings.js";
 import { TASKS } from "./tasks.js";
 import { comparisonRows, legendText, predictionText, progressText, spokenText } from "./text.js";
 import { timeline } from "./timeline.js";
-import script from "./worker.js" with { type: "text" };
 
 /** @import { AnyState, Explorable, ForwardCache, Matrix } from "../types.d.ts" */
 /** @import { Network, Panel, Parameters, SetState, State } from "../types.d.ts" */
@@ -164,7 +163,7 @@ export default {
     );
 
     const client = new WorkerClient(element, {
-      ...{ script, untrained },
+      ...{ figure: "playground", untrained },
       show() {
         if (client.progress) history.add(client.progress);
         if (prefersReducedMotion()) return;

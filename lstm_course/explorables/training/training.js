@@ -103,17 +103,16 @@ export class Training {
 
 /**
  * Train in this worker when asked, for some steps or some time, and report. A request with
- * { begin: recipe, … } starts a run; { steps, time } continues it, for this many steps at most, and
- * begins none after this many milliseconds. The worker answers and waits.
- * @template Recipe
- * @param {(recipe: Recipe) => Plan<any>} planOf
+ * { begin: recipe, figure, … } starts a run; { steps, time } continues it, for this many steps at
+ * most, and begins none after this many milliseconds. The worker answers and waits.
+ * @param {Record<string, (recipe: any) => Plan<any>>} plans by figure
  */
-export function answerRequests(planOf) {
+export function answerRequests(plans) {
   /** @type {Training<any>} */
   let training;
-  /** @param {MessageEvent<{ begin?: Recipe, steps: number, time: number }>} event */
-  globalThis.onmessage = ({ data: { begin, steps, time } }) => {
-    if (begin) training = new Training(planOf(begin));
+  /** @param {MessageEvent<{ begin?: any, figure: string, steps: number, time: number }>} event */
+  globalThis.onmessage = ({ data: { begin, figure, steps, time } }) => {
+    if (begin) training = new Training(plans[figure](begin));
     const end = performance.now() + time;
     for (let left = steps; left > 0 && !training.diverged; left -= 1) {
       training.step();

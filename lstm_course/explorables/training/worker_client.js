@@ -1,21 +1,16 @@
 // The page's side of a worker: it asks for some steps, shows the result, and asks for more.
 
+import worker from "./worker.js" with { type: "text" };
+
 /** @import { Arrays } from "../types.d.ts" */
 /** @import { Report } from "./training.js" */
 
 const TIME = 40; // milliseconds of training between two pictures
 
-/** @type {Map<string, string>} */
-const addresses = new Map(); // of the workers' scripts, by their texts
-
-/** @param {string} script */
-function addressOf(script) {
-  const known = addresses.get(script);
-  if (known) return known;
-  const made = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  addresses.set(script, made);
-  return made;
-}
+/** @type {string | undefined} */
+let address; // of the worker's script
+const script =
+  () => (address ??= URL.createObjectURL(new Blob([worker], { type: "text/javascript" })));
 
 /**
  * A run in a worker, which ends when its element is taken off the page.
@@ -26,13 +21,13 @@ export class WorkerClient {
   /**
    * @param {HTMLElement} element
    * @param {object} about
-   * @param {string} about.script the text of the worker
+   * @param {"arena" | "playground"} about.figure whose plan the worker follows
    * @param {(recipe: Recipe) => Model} about.untrained the model before the first step
    * @param {() => void} about.show called when there is something new to see
    * @param {() => void} about.rest called when the run has come to rest
    */
-  constructor(element, { script, untrained, show, rest }) {
-    this.script = script;
+  constructor(element, { figure, untrained, show, rest }) {
+    this.figure = figure;
     this.untrained = untrained;
     this.show = show;
     this.rest = rest;
@@ -96,7 +91,7 @@ export class WorkerClient {
 
   /** @param {Recipe} recipe */
   engage(recipe) {
-    const worker = new Worker(addressOf(this.script));
+    const worker = new Worker(script());
     worker.onmessage = ({ data }) => this.take(data, worker);
     worker.onerror = () => {
       this.end();
@@ -113,7 +108,7 @@ export class WorkerClient {
    */
   ask(worker, begin) {
     this.waiting = true;
-    worker.postMessage({ begin, steps: this.left, time: TIME });
+    worker.postMessage({ begin, figure: this.figure, steps: this.left, time: TIME });
   }
 
   /**

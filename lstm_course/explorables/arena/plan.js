@@ -1,16 +1,20 @@
-// The worker of the arena. It trains one reader; a second one has a worker of its own.
+// The plan of a run in the arena, for the worker. It trains one reader.
 
 import { crossEntropy } from "../model/losses.js";
 import { lossAndGradients } from "../model/network.js";
 import { adam, cosine } from "../model/optimizers.js";
 import { READER_PASSES, readerForward } from "../model/reader.js";
-import { answerRequests, MAX_NORM } from "../training/training.js";
+import { MAX_NORM } from "../training/training.js";
 import { batches, unseen, untrained } from "./init.js";
 import { isCorrect, TASKS, testEvery } from "./tasks.js";
 
 /** @import { Recipe } from "./init.js" */
 
-answerRequests((/** @type {Recipe} */ recipe) => {
+/**
+ * @param {Recipe} recipe
+ * @returns {import("../training/training.js").Plan<number[]>}
+ */
+export function arenaPlan(recipe) {
   const task = TASKS[recipe.task];
   const reader = untrained(recipe);
   const draw = batches(recipe);
@@ -25,4 +29,4 @@ answerRequests((/** @type {Recipe} */ recipe) => {
     test: () => tests.map((all) => all.filter(passes).length),
     testEvery: testEvery(task),
   };
-});
+}

@@ -1,9 +1,9 @@
-// The worker of the playground.
+// The plan of a run in the playground, for the worker.
 
 import { crossEntropy, squaredError } from "../model/losses.js";
 import { forward, lossAndGradients, outputsOf } from "../model/network.js";
 import { adam, sgd } from "../model/optimizers.js";
-import { answerRequests, MAX_NORM } from "../training/training.js";
+import { MAX_NORM } from "../training/training.js";
 import { batches, unseen, untrained } from "./init.js";
 import { TASKS } from "./tasks.js";
 
@@ -18,7 +18,11 @@ const OPTIMIZERS = {
   raw: { update: sgd, clip: false },
 };
 
-answerRequests((/** @type {Recipe} */ recipe) => {
+/**
+ * @param {Recipe} recipe
+ * @returns {import("../training/training.js").Plan<number | undefined>}
+ */
+export function playgroundPlan(recipe) {
   const { update, clip } = OPTIMIZERS[recipe.rule];
   const task = TASKS[recipe.task];
   const network = untrained(recipe);
@@ -37,4 +41,4 @@ answerRequests((/** @type {Recipe} */ recipe) => {
     test: isCorrect && (() => tests.filter(passes).length),
     testEvery: TEST_EVERY,
   };
-});
+}
