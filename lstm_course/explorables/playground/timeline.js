@@ -3,11 +3,11 @@
 
 import { CODE } from "../figures/cell_operations.js";
 import { codeLines } from "../ui/code_lines.js";
+import { createElement } from "../ui/dom.js";
 import { formatNumber, formatTick } from "../ui/format.js";
 import { axis, roundAbove } from "../ui/axis.js";
 import { Crosshair } from "../ui/crosshair.js";
 import { look } from "../ui/marks.js";
-import { stickyGroup } from "../ui/panels.js";
 import { Plot } from "../ui/plot.js";
 import { finalNumber } from "./tasks.js";
 
@@ -102,7 +102,7 @@ export function timeline() {
     },
   });
   const crosshair = new Crosshair(plot);
-  const { element } = stickyGroup(plot, code);
+  const element = createElement("div", { class: "lx-group" }, plot.element, code.element);
   return { element, update: (values) => plot.update(values) };
 }
 
