@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+import sys
 from collections.abc import Mapping
 from itertools import combinations
 from numbers import Real
@@ -25,7 +26,8 @@ def as_plain(name: str, value: ArrayLike) -> Array:
     Raises:
         TypeError: for masked or ragged values.
     """
-    if isinstance(value, np.ma.MaskedArray):
+    masked = sys.modules.get("numpy.ma")  # large, and without it there is no masked array
+    if masked and isinstance(value, masked.MaskedArray):
         raise TypeError(f"{name}: expected a plain array, got a masked array; fill it first")
     try:
         return np.asarray(value)

@@ -14,12 +14,14 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from zlib import crc32
 
 SITE = Path(__file__).resolve().parent.parent / "_build" / "html"
 PORT = 8000
 
 PREFIX = "/course/"
 WITHOUT_A_CACHE = {"Cache-Control": "no-store"}
+SERVICE_WORKER = "service-worker.js"
 PACKED = {".css", ".html", ".ipynb", ".js", ".json", ".svg", ".wasm", ".webmanifest", ".xml"}
 """Suffixes of the files that GitHub Pages compresses."""
 
@@ -98,7 +100,8 @@ class Host(Server):
 class Sender(Handler):
     """Answers one request, for no cache to keep except the service worker's.
 
-    A folder without its slash is redirected, as hosts of static pages do.
+    Browsers ask for the service worker itself at every page; it is sent if it has changed. A folder
+    without its slash is redirected, as hosts of static pages do.
     """
 
     def do_GET(self) -> None:
@@ -115,11 +118,14 @@ class Sender(Handler):
             self.send_error(HTTPStatus.NOT_FOUND)
             return
         content = packed(path)
-        self.send_response(HTTPStatus.OK)
+        tag = f'"{crc32(content):08x}"'
+        known = path.name == SERVICE_WORKER and self.headers.get("If-None-Match") == tag
+        content = b"" if known else content
+        self.send_response(HTTPStatus.NOT_MODIFIED if known else HTTPStatus.OK)
         headers = {
             "Content-Type": self.guess_type(path),
             "Content-Length": str(len(content)),
-            **WITHOUT_A_CACHE,
+            **({"ETag": tag} if path.name == SERVICE_WORKER else WITHOUT_A_CACHE),
             **({"Content-Encoding": "gzip"} if path.suffix in PACKED else {}),
         }
         for name, value in headers.items():

@@ -21,7 +21,7 @@ const NOT_KEPT =
  * @property {() => void} stop
  * @property {(cell: Cell, text: string) => void} warn says something once for the whole page
  * @property {() => void} warm called when a reader begins to write: a run will follow
- * @property {() => void} turnTo called when a reader turns to an editor
+ * @property {() => void} turnTo called when a reader turns to an editor, or to the button that runs
  */
 
 export class Cell {
@@ -69,6 +69,9 @@ export class Cell {
   equip() {
     const of = `cell ${this.number}`;
     this.runButton = button("Run", `Run ${of}`, () => this.page.run(this));
+    for (const turned of ["pointerenter", "focus"]) {
+      this.runButton.addEventListener(turned, () => this.page.turnTo());
+    }
     this.stopButton = button("Stop", `Stop ${of}`, () => this.page.stop());
     this.editButton = button("Edit", `Edit ${of}`, () => this.edit());
     this.restoreButton = button("Restore", `Restore ${of}`, () => this.restore());

@@ -24,6 +24,10 @@ async function read(name) {
   return response.json();
 }
 
+/** @param {string} name a file of Pyodide's folder */
+const isKept = async (name) =>
+  Boolean(await globalThis.caches?.match(PYODIDE + name).catch(() => null));
+
 const AGAIN = "What you wrote is kept.";
 export const SAID = {
   network:
@@ -65,14 +69,18 @@ export class Python {
     return this.read;
   }
 
+  /** The parts that this page needs: packages by name, and the files of Pyodide's folder. */
+  async parts() {
+    const [{ draws }, { packages, runtime }] = await Promise.all([this.cells(), this.load()]);
+    const wanted = draws ? { ...packages.plain, ...packages.drawing } : packages.plain;
+    return { packages: Object.keys(wanted), files: [...runtime, ...Object.values(wanted).flat()] };
+  }
+
   /** Megabytes that a first start downloads. */
   async megabytes() {
-    const { sizes, course, runtime, packages } = await this.load();
-    const wanted = (await this.cells()).draws
-      ? { ...packages.plain, ...packages.drawing }
-      : packages.plain;
-    const names = [course, ...runtime, ...Object.values(wanted).flat()];
-    return Math.round(names.reduce((sum, name) => sum + sizes[name], 0) / 1e6);
+    const [{ sizes, course }, { files }] = await Promise.all([this.load(), this.parts()]);
+    const bytes = [course, ...files].reduce((sum, name) => sum + sizes[name], 0);
+    return Math.round(bytes / 1e6);
   }
 
   load() {
@@ -81,19 +89,21 @@ export class Python {
     return this.bundle;
   }
 
-  /** Start the worker if that loads nothing, because all of it was loaded before. */
+  /** Start the worker if its parts were loaded before, so that it has only to start. */
   async startIfKept() {
-    const kept = await globalThis.caches?.match(`${PYODIDE}pyodide.asm.wasm`).catch(() => null);
-    if (kept) await this.start();
+    if (this.worker || !(await isKept("pyodide.asm.wasm"))) return;
+    const { files } = await this.parts();
+    if ((await Promise.all(files.map(isKept))).every(Boolean)) await this.start();
   }
 
   /** Start the worker, if there is none. */
   async start() {
-    const [cells, bundle] = await Promise.all([this.cells(), this.load(), inCharge()]);
+    const [bundle, { packages, files }] = await Promise.all([
+      this.load(),
+      this.parts(),
+      inCharge(),
+    ]);
     if (this.worker) return;
-    const { plain, drawing } = bundle.packages;
-    const wanted = cells.draws ? { ...plain, ...drawing } : plain;
-    const names = [...bundle.runtime, ...Object.values(wanted).flat()];
     const course = new URL(bundle.course, here).href;
     const lock = new URL("pyodide-lock.json", here).href;
     this.worker = new Worker(new URL("worker.js", here));
@@ -106,8 +116,8 @@ export class Python {
         course,
         place: PLACE,
         sums: bundle.sums,
-        packages: Object.keys(wanted),
-        files: [...names.map((name) => PYODIDE + name), lock, course],
+        packages,
+        files: [...files.map((name) => PYODIDE + name), lock, course],
       },
     });
   }

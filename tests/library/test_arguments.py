@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import itertools
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -328,3 +331,11 @@ def test_either_byte_order_gives_the_same_numbers(byte_order: str) -> None:
     W, x = p.weights.W.astype(byte_order + "f8"), p.x.astype(byte_order + "f8")
     expected = network.forward(Network([(p.weights,)]), p.x).y
     np.testing.assert_array_equal(network.forward(Network([(LSTMWeights(W),)]), x).y, expected)
+
+
+def test_no_masked_array_is_no_reason_to_load_their_module() -> None:
+    code = (
+        "import sys; from lstm_course.grading import check; from lstm_lib import _validation; "
+        "_validation.as_plain('x', [1.0]); sys.exit('numpy.ma' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=True)

@@ -380,6 +380,28 @@ def test_nothing_is_loaded_before_a_reader_asks(page: Page, host: Host) -> None:
     expect(live.status("answer-1")).to_be_empty()
 
 
+def test_a_reader_who_turns_to_run_finds_python_starting_if_it_is_here(
+    context: BrowserContext, host: Host
+) -> None:
+    first = LivePage(context.new_page(), host, EXERCISE)
+    first.button("answer-1", "Run").hover()
+    first.button("answer-1", "Run").focus()
+    first.page.wait_for_load_state("networkidle")
+    assert not first.page.workers, "nothing is loaded"
+    first.edit("answer-1", "1 + 1")
+    assert first.run("answer-1").strip() == "2"
+    again = LivePage(context.new_page(), host, EXERCISE)
+    with again.page.expect_worker():
+        again.button("answer-1", "Run").hover()
+    drawing = LivePage(context.new_page(), host, CHAPTER)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    drawing.button("curve", "Run").hover()
+    drawing.button("curve", "Run").focus()
+    drawing.page.wait_for_load_state("networkidle")
+    assert not drawing.page.workers and not [url for url in asked if ".whl" in url]
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", [CHAPTER, EXERCISE])
 def test_nothing_moves_when_the_buttons_come(
