@@ -7,9 +7,9 @@ of a page, with the settings to begin with, if any:
     company: B
     ```
 
-The script defines that element: on a notebook's page for all figures, since its cells may show any,
-on other pages for their own. It is in the head, so that the figure is drawn before the page is
-first painted. Beside it stand the files that some figures fetch when a reader asks.
+The script defines that element for the figures of the page. It is in the head, so that they are drawn
+before the page is first painted. Beside it stand a script with all figures, for those that a reader's
+code shows, and the files that some figures fetch when a reader asks.
 """
 
 from __future__ import annotations
@@ -58,11 +58,9 @@ def _load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
     names = sorted(set(NAME.findall(context.get("body", ""))))
     if not names:
         return
-    script = SCRIPT
-    if context.get("page_source_suffix") == ".md":  # no cell that could show another figure
-        script = f"explorables-{'-'.join(names)}.js"
-        static = Path(app.outdir) / "_static"
-        (static / script).write_text(bundle_page(names), "utf-8")
+    script = f"explorables-{'-'.join(names)}.js"
+    static = Path(app.outdir) / "_static"
+    (static / script).write_text(bundle_page(names), "utf-8")
     app.add_js_file(script)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import numpy as np
 import pytest
 from numpy_calls import calls
 
-from bench import Size, inference
-from bench.inference import AT_LEAST, INFER, LIMIT, ONNX, PYTORCH, rows
+from bench import SIZES, Size, inference
+from bench.inference import AT_LEAST, INFER, LIMIT, ONNX, OTHERS, PYTORCH, RESULTS, rows
 from bench.peers import OURS
 from bench.problem import problem
 from bench.worker import RUNS, tasks
@@ -62,3 +63,16 @@ def test_ratios_are_theirs_over_ours_and_over_the_limit() -> None:
 def test_what_is_not_installed_says_so() -> None:
     at = {INFER: 2.0, OURS: 3.0, "products": 1.0, "ufuncs": 0.25}
     assert rows({"h64": at}, "float64")[0].title == f"{PYTORCH}: not installed"
+
+
+def test_stored_results_are_whole() -> None:
+    said, *tables = RESULTS.read_text("utf-8").strip().split("\n\n")
+    assert re.search(r"on one thread; \w.+, Python 3\..*, numpy \d.*; \d{4}-", said)
+    assert tables[::2] == list(OTHERS)
+    at = dict.fromkeys([INFER, OURS, PYTORCH, ONNX, "products", "ufuncs"], 1.0)
+    for dtype, text in zip(tables[::2], tables[1::2], strict=True):
+        lines = [line.strip("| ").split(" | ") for line in text.splitlines()]
+        assert [line[0] for line in lines[2:]] == [
+            row.title for row in rows(dict.fromkeys(SIZES, at), dtype)
+        ]
+        assert {len(line) for line in lines} == {1 + len(SIZES)}

@@ -51,8 +51,9 @@ def test_a_page_has_its_figures_with_their_settings_and_the_script_once(tmp_path
     stored = explorable("layer").html()
     text = f"# A page\n\n{stored}\n\n```{{explorable}} layer\nw1: 2\n```\n"
     site = build(tmp_path, small_book(tmp_path, text))
-    script = "_static/explorables.js"
-    assert (site / script).read_text("utf-8") == bundle_page()
+    script = "_static/explorables-layer.js"
+    assert (site / script).read_text("utf-8") == bundle_page(["layer"])
+    assert (site / "_static/explorables.js").read_text("utf-8") == bundle_page()
     page = (site / "chapters/page.html").read_text("utf-8")
     assert stored in page and explorable("layer", w1=2).html() in page
     assert page.count(f'src="../{script}?v=') == 1

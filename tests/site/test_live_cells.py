@@ -122,8 +122,9 @@ def test_an_error_is_shown_where_it_was_made(page: Page, host: Host) -> None:
     assert not live.output("made-up").inner_text()
 
 
-def test_an_explorable_runs_as_one(page: Page, host: Host) -> None:
+def test_an_explorable_that_is_not_the_page_s_own_runs_as_one(page: Page, host: Host) -> None:
     live = LivePage(page, host, CHAPTER)
+    assert not page.locator("lstm-explorable[name=layer]").count()
     live.edit("made-up", 'explorable("layer")')
     live.run("made-up")
     figure = live.output("made-up").locator("lstm-explorable[name=layer]")

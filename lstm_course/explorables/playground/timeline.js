@@ -3,7 +3,6 @@
 
 import { CODE } from "../figures/cell_operations.js";
 import { codeLines } from "../ui/code_lines.js";
-import { createElement } from "../ui/dom.js";
 import { formatNumber, formatTick } from "../ui/format.js";
 import { axis, roundAbove } from "../ui/axis.js";
 import { Crosshair } from "../ui/crosshair.js";
