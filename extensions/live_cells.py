@@ -77,13 +77,18 @@ def needs(ids: list[str], index: int, page: str) -> list[str]:
 
 
 def files_read(texts: list[str], folder: Path, root: Path) -> list[str]:
-    """The files of the course that these cells name, relative to their folder or with {braces}."""
+    """The files of the course that these cells name, relative to their folder or with {braces}.
+
+    If they name a folder, all files in it.
+    """
     found: set[Path] = set()
     for text in texts:
         for name in READ.findall(text):
             pattern = (folder / re.sub(r"\{[^}]*\}", "*", name)).resolve()
             if pattern.is_relative_to(root):
-                found |= {path for path in pattern.parent.glob(pattern.name) if path.is_file()}
+                for path in pattern.parent.glob(pattern.name):
+                    found |= {*path.iterdir()} if path.is_dir() else {path}
+    found = {path for path in found if path.is_file()}
     return sorted(path.relative_to(root).as_posix() for path in found)
 
 

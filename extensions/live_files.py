@@ -37,7 +37,7 @@ DRAWING: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The packages of a page, and what each needs there."""
 
-IN_THE_COURSE = {".py", ".json", ".mplstyle"}
+IN_THE_COURSE = {".py", ".json", ".mplstyle", ".npz"}
 PACKED = {".js", ".json", ".wasm"}
 """Suffixes of files that hosts compress on the way."""
 

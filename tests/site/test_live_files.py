@@ -47,6 +47,8 @@ def test_the_files_that_cells_read_are_found_by_name_and_by_pattern(tmp_path: Pa
     found = ["a/b/one.npz", "a/b/two.npz", "c/three.md"]
     assert files_read(texts, tmp_path / "a", tmp_path) == found
     assert files_read(['open("../../x/y.txt")'], tmp_path / "a", tmp_path) == []
+    assert files_read(['voice = "a/b"'], tmp_path, tmp_path) == found[:2]
+    assert files_read(['"a/b/one.npz"'], tmp_path, tmp_path) == found[:1]
 
 
 def test_pages_say_whether_they_draw_and_count() -> None:
@@ -79,6 +81,16 @@ def test_the_course_is_packed_without_scripts_and_always_alike() -> None:
         *names
     }
     assert not [name for name in names if name.endswith((".js", ".css", ".ts", ".pyc"))]
+    series = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lstm_lib").rglob("*.npz")}
+    assert series and series <= {*names}
+
+
+def test_a_page_brings_the_folder_of_recordings_that_its_cells_name() -> None:
+    files = page("chapters/14_speech")["files"]
+    assert isinstance(files, list)
+    assert {"chapters/data/recorded_voice/weasels.wav", "chapters/records/spoken_digits.npz"} <= {
+        *files
+    }
 
 
 def test_a_page_needs_neither_ipython_nor_what_writes_pdf() -> None:
