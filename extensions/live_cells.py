@@ -42,6 +42,7 @@ from a server. Everything else can be read as it is.</p>"""
 EXERCISE = re.compile(r"exercises/\d\d_\w+")
 JUDGED = re.compile(r"(?:check|try)-(\d+)")
 DRAWS = re.compile(r"\bmatplotlib\b|\blstm_course(?:\.| import )figures\b")
+DATA = {".npz", ".wav"}
 READ = re.compile(r"""["']((?:[\w.-]+/)+[\w{}.-]+)["']""")
 
 
@@ -79,7 +80,7 @@ def needs(ids: list[str], index: int, page: str) -> list[str]:
 def files_read(texts: list[str], folder: Path, root: Path) -> list[str]:
     """The files of the course that these cells name, relative to their folder or with {braces}.
 
-    If they name a folder, all files in it.
+    If they name a folder, the data in it.
     """
     found: set[Path] = set()
     for text in texts:
@@ -87,7 +88,8 @@ def files_read(texts: list[str], folder: Path, root: Path) -> list[str]:
             pattern = (folder / re.sub(r"\{[^}]*\}", "*", name)).resolve()
             if pattern.is_relative_to(root):
                 for path in pattern.parent.glob(pattern.name):
-                    found |= {*path.iterdir()} if path.is_dir() else {path}
+                    inside = path.iterdir() if path.is_dir() else ()
+                    found |= {path, *(one for one in inside if one.suffix in DATA)}
     found = {path for path in found if path.is_file()}
     return sorted(path.relative_to(root).as_posix() for path in found)
 

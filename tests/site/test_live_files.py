@@ -16,6 +16,7 @@ from sphinx.errors import ExtensionError
 
 from extensions import live_cells, live_files
 from extensions.live_cells import described, files_read, needs, write_worker
+from tools.myst_to_markdown import READ
 
 pytest_plugins = ["lite_fixtures"]
 
@@ -47,6 +48,7 @@ def test_the_files_that_cells_read_are_found_by_name_and_by_pattern(tmp_path: Pa
     found = ["a/b/one.npz", "a/b/two.npz", "c/three.md"]
     assert files_read(texts, tmp_path / "a", tmp_path) == found
     assert files_read(['open("../../x/y.txt")'], tmp_path / "a", tmp_path) == []
+    (tmp_path / "a/b/SOURCE.md").touch()
     assert files_read(['voice = "a/b"'], tmp_path, tmp_path) == found[:2]
     assert files_read(['"a/b/one.npz"'], tmp_path, tmp_path) == found[:1]
 
@@ -85,12 +87,20 @@ def test_the_course_is_packed_without_scripts_and_always_alike() -> None:
     assert series and series <= {*names}
 
 
-def test_a_page_brings_the_folder_of_recordings_that_its_cells_name() -> None:
-    files = page("chapters/14_speech")["files"]
-    assert isinstance(files, list)
-    assert {"chapters/data/recorded_voice/weasels.wav", "chapters/records/spoken_digits.npz"} <= {
-        *files
-    }
+def test_a_page_brings_the_recordings_of_a_folder_that_its_cells_name() -> None:
+    assert "chapters/data/recorded_voice/weasels.wav" in read_by("chapters/14_speech.ipynb")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_files_that_a_page_brings_are_published(name: str) -> None:
+    published = {*ROOT.glob("*/*.ipynb"), *(path for one in READ for path in ROOT.glob(one))}
+    assert {ROOT / path for path in read_by(name)} <= published
+
+
+def read_by(name: str) -> list[str]:
+    """The files that come to Python in the page of a notebook."""
+    texts = [text for _, text in live_cells.source_cells(ROOT / name, name)]
+    return files_read(texts, (ROOT / name).parent, ROOT)
 
 
 def test_a_page_needs_neither_ipython_nor_what_writes_pdf() -> None:
