@@ -8,7 +8,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from answer_pool import CORRECT, FUNCTIONS, LIMITS, NIGHTLY, Checked, every_function, find_function
+from answer_pool import (
+    CORRECT,
+    FEW_SECONDS,
+    FUNCTIONS,
+    NIGHTLY,
+    Checked,
+    every_function,
+    find_function,
+)
 from mutants import mutants
 
 from lstm_course.grading import check
@@ -286,7 +294,7 @@ def told_and_untold(exercise: Function, every: int) -> tuple[int, list[tuple[str
     checked = Checked(exercise, 0)
     told, untold = 0, []
     for source, mutant in list(mutants(CORRECT[exercise.id][0]))[::every]:
-        got = run(mutant, checked.args, limits=LIMITS, without=exercise.without)
+        got = run(mutant, checked.args, limits=FEW_SECONDS, without=exercise.without)
 
         def behaviour(one: Misconception, among: Any) -> Any:
             return run(one.answer, [checked.args[k] for k in among])

@@ -53,15 +53,16 @@ def library_verdict(exercise: Function, answer: Answer, seed: int = 0) -> Verdic
     return verdict_on(dataclasses.replace(exercise, without=()), answer, seed)
 
 
-LIMITS = Limits(call=1.0)
-"""A mutant may loop without end; no right answer needs so long for one call."""
+FEW_SECONDS = Limits(call=1.0)
+"""A mutant may loop without end."""
 
 
 class Checked:
     """The cases of one seed and what is expected on them, for many answers."""
 
-    def __init__(self, exercise: Function, seed: int) -> None:
+    def __init__(self, exercise: Function, seed: int, limits: Limits = FEW_SECONDS) -> None:
         self.exercise = exercise
+        self.limits = limits
         self.cases = make_cases(exercise, seed)
         self.args = [case.args for case in self.cases]
         self.expected = run(exercise.reference, self.args, twice=False)
@@ -80,7 +81,7 @@ class Checked:
     def _verdict(self, answer: Answer, count: int, library: bool) -> Verdict:
         exercise = dataclasses.replace(self.exercise, misconceptions=[])
         without = () if library else exercise.without
-        got = run(answer, self.args[:count], limits=LIMITS, without=without)
+        got = run(answer, self.args[:count], limits=self.limits, without=without)
         calls = self.expected.calls[:count]
         expected = self.expected._replace(calls=calls, again=self.expected.again[:count])
         return judge(exercise, self.cases[:count], expected, got, _nobody)
