@@ -34,7 +34,8 @@ notebooks, so that it cannot lag behind them.
 How to read it: *8 of 10* are the trials that succeeded; then comes the mean number of sequences that
 they needed, and in parentheses the smallest and the largest. A line with sequences to success is
 **reproduced** if all trials succeeded and the means differ by a factor of at most {ALIKE:g};
-**reproduced within a factor** up to {FACTOR:g}; **partly** if only some trials succeeded. *Not reached*
+**reproduced within a factor** up to {FACTOR:g}, beyond which the verdict says in which direction;
+**partly** if only some trials succeeded. *Not reached*
 means that no trial succeeded within the sequences that were affordable, and nothing is extrapolated
 from that. The column *checked* says whether the number was read in the publication itself, or is given
 as others cite it.

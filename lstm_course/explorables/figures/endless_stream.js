@@ -226,8 +226,9 @@ export default {
         "string does it always belong?",
         "Never reset: go far along the stream, and from cell to cell. What do the first six show " +
         "whatever is written, and what is their slope?",
-        "With forget gates: at which symbol does $f_t$ empty the memory of cell 1? And which stream " +
-        "begins with a wrong prediction, though ten test streams showed none?",
+        "With forget gates: at which symbols is $f_t$ of cell 1 nearly 0, so that the old memory " +
+        "goes? Why is $c_t$ not 0 there? And in which of the streams 15 to 20 is a prediction in " +
+        "the first string wrong?",
       ],
     });
   },

@@ -49,7 +49,7 @@ function lanesOf({ task, cache, outputs, sequence }) {
     lane("o", 0, 1, "output gate $o_t$", "o"),
     task.classes
       ? lane("y", 0, 1, "probability given to the target", "ink")
-      : lane("y", low, reach, "output (ring: target)", "ink"),
+      : lane("y", low, reach, "output", "ink"),
   ];
 }
 
