@@ -54,7 +54,8 @@ class Setting(NamedTuple):
             "OMP_NUM_THREADS": threads,
             "NPY_DISABLE_CPU_FEATURES": " ".join(off),
         }
-        return {key: value for key, value in os.environ.items() if key != "CI"} | changes
+        left = {"CI", "PYTEST_ADDOPTS"}
+        return {key: value for key, value in os.environ.items() if key not in left} | changes
 
 
 class Outcome(NamedTuple):
