@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from explorable_fixtures import Open, drawn, heard, settle
+from explorable_fixtures import Open, drawn, heard, rows, settle
 from playwright.sync_api import Locator, expect
 
 PARITY = {"task": "parity", "first": "lstm", "second": "min_lstm"}
@@ -26,25 +26,19 @@ def train(figure: Locator, label: str, times: int = 1) -> str:
     return progress(figure).inner_text()
 
 
-def cells(figure: Locator) -> list[list[str]]:
-    script = "all => all.map(row => [...row.children].map(cell => cell.textContent))"
-    found: list[list[str]] = figure.locator("tr").evaluate_all(script)
-    return found
-
-
 def test_both_readers_train_and_are_asked_beyond_training(show: Open) -> None:
     figure = show("arena", **PARITY)
     assert progress(figure).inner_text().startswith("Not trained yet.")
-    assert cells(figure)[0] == ["correct of 200", "LSTM", "minLSTM"]
-    assert cells(figure)[-1] == ["128 steps, beyond training", "–", "–"]
+    assert rows(figure)[0] == ["correct of 200", "LSTM", "minLSTM"]
+    assert rows(figure)[-1] == ["128 steps, beyond training", "–", "–"]
     text = train(figure, "100 steps")
     assert re.fullmatch(
         r"First: LSTM, step 100 of 500, loss \S+\. Second: minLSTM, step 100 of 500, loss \S+\.",
         text,
     )
-    lengths = [row[0] for row in cells(figure)[1:]]
+    lengths = [row[0] for row in rows(figure)[1:]]
     assert lengths[2:4] == ["16 steps", "32 steps, beyond training"]
-    assert all(0 <= int(cell) <= 200 for row in cells(figure)[1:] for cell in row[1:])
+    assert all(0 <= int(cell) <= 200 for row in rows(figure)[1:] for cell in row[1:])
     names = figure.locator("svg").first.locator("text").all_text_contents()
     assert {"LSTM", "minLSTM"} <= set(names)
     once = drawn(figure)
@@ -58,12 +52,12 @@ def test_both_readers_train_and_are_asked_beyond_training(show: Open) -> None:
 def test_a_new_reader_begins_while_the_other_keeps_its_run(show: Open) -> None:
     figure = show("arena", **PARITY)
     train(figure, "10 steps", times=5)
-    kept = [row[1] for row in cells(figure)]
+    kept = [row[1] for row in rows(figure)]
     figure.locator("fieldset").last.get_by_label("attention", exact=True).check()
     assert heard(figure).startswith("Second attention. First: LSTM, step 50 of 500")
     assert progress(figure).inner_text().endswith("Second: attention, not trained yet.")
-    assert [row[1] for row in cells(figure)] == kept
-    assert {row[2] for row in cells(figure)} == {"attention", "–"}
+    assert [row[1] for row in rows(figure)] == kept
+    assert {row[2] for row in rows(figure)} == {"attention", "–"}
     figure.get_by_label("seed", exact=True).press("ArrowRight")
     settle(figure)
     assert progress(figure).inner_text().startswith("Not trained yet.")
@@ -73,7 +67,7 @@ def test_a_run_ends_with_its_budget_and_play_then_begins_another(show: Open) -> 
     figure = show("arena", task="flip_flop", first="min_lstm", second="min_lstm")
     text = train(figure, "100 steps", times=3)
     assert text.count("step 300 of 300") == 2
-    assert cells(figure)[1][1] == cells(figure)[1][2]
+    assert rows(figure)[1][1] == rows(figure)[1][2]
     expect(figure.locator("[aria-live]")).to_contain_text(
         "Correct of 200 at 16, 32, 64, 128 steps: minLSTM "
     )

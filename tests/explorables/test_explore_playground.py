@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from explorable_fixtures import ADDRESS, PLACE, Open, drawn, heard, settle
+from explorable_fixtures import ADDRESS, PLACE, Open, drawn, heard, rows, settle
 from js_modules import running
 from playwright.sync_api import Browser, Locator, Page, expect
 from waiting import ask
@@ -49,12 +49,6 @@ def trained(figure: Locator, steps: int) -> str:
         press(figure, "100 steps" if steps >= 100 else "1 step")
         expect(figure.get_by_role("button", name="Play")).to_be_visible()
     return progress(figure).inner_text()
-
-
-def rows(figure: Locator) -> list[list[str]]:
-    script = "all => all.map(row => [...row.children].map(cell => cell.textContent))"
-    found: list[list[str]] = figure.locator("tbody tr").evaluate_all(script)
-    return found
 
 
 # Running
@@ -102,7 +96,7 @@ def test_a_new_setting_begins_a_new_run_beside_the_old_one(show: Open) -> None:
     figure.get_by_label("bias of the forget gates", exact=True).press("ArrowRight")
     settle(figure)
     assert progress(figure).inner_text().startswith("Not trained")
-    found = {label: cells for label, *cells in rows(figure)}
+    found = {label: cells for label, *cells in rows(figure, "tbody tr")}
     assert found["training steps"] == ["0", "100"]
     assert found["loss"] == ["–", loss]
     assert found["bias of the forget gates"] == ["1.5", "1"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorable_fixtures import Open, drawn, plain, settle
+from explorable_fixtures import Open, drawn, plain, rows, settle
 from js_modules import Run, running
 from playwright.sync_api import Browser, Locator, expect
 
@@ -138,10 +138,8 @@ def test_the_picture_keeps_its_size(run: Run) -> None:
 
 def cells(figure: Locator) -> dict[str, list[str]]:
     """The rows of its tables."""
-    rows: Any = figure.locator("tbody tr").evaluate_all(
-        "all => all.map(row => [...row.children].map(cell => cell.textContent))"
-    )
-    return {plain(label): [plain(text) for text in texts] for label, *texts in rows}
+    found = rows(figure, "tbody tr")
+    return {plain(label): [plain(text) for text in texts] for label, *texts in found}
 
 
 def go(figure: Locator, button: str) -> None:

@@ -127,6 +127,13 @@ def values(figure: Locator) -> list[str]:
     return found
 
 
+def rows(figure: Locator, of: str = "tr") -> list[list[str]]:
+    """The cells of tables, row by row."""
+    script = "all => all.map(row => [...row.children].map(cell => cell.textContent))"
+    found: list[list[str]] = figure.locator(of).evaluate_all(script)
+    return found
+
+
 def drawn(figure: Locator) -> str:
     """The pictures and tables."""
     return "".join(
