@@ -8,6 +8,7 @@ the theme's own font at build.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from pathlib import Path
 
@@ -36,6 +37,8 @@ NAMED = re.compile(r"\bfa-[a-z0-9-]+")
 ICON = re.compile(r"([^{}]*)\{[^{}]*?content:\"\\(f[0-9a-f]{3})\"")
 OTHER = re.compile(r":\s*\"\\(f[0-9a-f]{3})\"")
 FONTS = {"fa-solid-900", "fa-regular-400", "fa-brands-400"}
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # else each table is a line of the build
 
 
 def lightened(page: str, searches: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -109,15 +110,24 @@ def _quantity(group: str, entry: dict[str, Any]) -> Quantity:
     )
 
 
+@cache
+def _groups(text: str) -> dict[str, list[dict[str, Any]]]:
+    """The table as it is written; every page asks for it, so it is read once."""
+    return yaml.safe_load(text) or {}
+
+
 def load(path: Path = PATH) -> list[Quantity]:
     """All quantities, in the order of the file.
 
     Raises:
         ValueError: if an entry lacks a field or has an unknown one, or two share a name or an id.
     """
-    groups = yaml.safe_load(path.read_text("utf-8"))
-    groups.pop(WORDS, None)
-    quantities = [_quantity(group, entry) for group, entries in groups.items() for entry in entries]
+    quantities = [
+        _quantity(group, entry)
+        for group, entries in _groups(path.read_text("utf-8")).items()
+        for entry in entries
+        if group != WORDS
+    ]
     names = [quantity.name for quantity in quantities]
     ids = [id for id, _ in _by_id(quantities)]
     shared = [quantity.classes[0] for quantity in quantities]
@@ -142,7 +152,7 @@ def load_words(path: Path = PATH) -> list[Word]:
     Raises:
         ValueError: if an entry lacks a field or has an unknown one, or a word stands for two things.
     """
-    words = [_word(entry) for entry in yaml.safe_load(path.read_text("utf-8")).get(WORDS, [])]
+    words = [_word(entry) for entry in _groups(path.read_text("utf-8")).get(WORDS, [])]
     names = [name for word in words for name in (word.name, *word.also)]
     names += [quantity.name for quantity in load(path)]
     if twice := {name for name in names if names.count(name) > 1}:

@@ -17,6 +17,8 @@ from tools.venv import SetupError
 
 DEFAULTS = {"OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
 """Set for every command, unless the environment sets them already."""
+UNSET = "PYTHONDONTWRITEBYTECODE"
+"""With it each of a command's many processes would compile all of its modules again."""
 
 
 class Command(NamedTuple):
@@ -92,9 +94,13 @@ def main(arguments: list[str]) -> int:
     (python, *_) = [*pythons, sys.executable]
     call = [python, "-m", command.module, *command.arguments, *rest]
     try:
-        return subprocess.run(call, cwd=ROOT, env=DEFAULTS | os.environ, check=False).returncode
+        return subprocess.run(call, cwd=ROOT, env=_environment(), check=False).returncode
     except KeyboardInterrupt:
         return 130
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in (DEFAULTS | os.environ).items() if name != UNSET}
 
 
 if __name__ == "__main__":

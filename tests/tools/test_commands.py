@@ -67,6 +67,24 @@ def test_a_command_runs_in_the_first_of_its_environments(monkeypatch: pytest.Mon
     ]
 
 
+def test_a_command_keeps_the_modules_that_python_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    environments = []
+
+    def run(call: list[str], env: dict[str, str], **options: object) -> object:
+        environments.append(env)
+        return subprocess.CompletedProcess(call, 0)
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    monkeypatch.setattr(command_line, "set_up", lambda root, level: "python")
+    monkeypatch.setattr(command_line.subprocess, "run", run)
+    assert command_line.main(["check"]) == 0
+    (environment,) = environments
+    assert "PYTHONDONTWRITEBYTECODE" not in environment
+    assert environment["OPENBLAS_NUM_THREADS"] == "7"
+    assert environment["PYTHONUTF8"] == "1"
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the Makefile, the tools and the script, in a path with spaces."""
