@@ -6,7 +6,9 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
 from tools.notebook_checks.course import committed_notebooks
 
@@ -38,13 +40,21 @@ def commands(root: Path) -> dict[str, list[str]]:
 
 def check(root: Path, wanted: Collection[str] = ()) -> list[str]:
     """Run all checks, or the wanted ones, to the end; returns the names of those that failed."""
+    chosen = {
+        name: command for name, command in commands(root).items() if not wanted or name in wanted
+    }
+
+    def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=root, stdout=PIPE, stderr=STDOUT, encoding="utf-8", check=False
+        )
+
     failed = []
-    for name, command in commands(root).items():
-        if wanted and name not in wanted:
-            continue
-        print(f"{name}:", flush=True)
-        if subprocess.run(command, cwd=root, check=False).returncode:
-            failed.append(name)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for name, done in zip(chosen, pool.map(run, chosen.values()), strict=True):
+            print(f"{name}:\n{done.stdout}", end="", flush=True)
+            if done.returncode:
+                failed.append(name)
     return failed
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from page_audit import LOOKS, MOST_SHIFT, Look, look, violations, weight
-from playwright.sync_api import Browser
+from page_audit import MOST_SHIFT, Look, look, violations_in_looks, weight
+from playwright.sync_api import Browser, Page
 
 from tools.build_book import pages
 from tools.http_server import foreign
@@ -57,6 +58,18 @@ def faults_of_width(seen: Look, width: int) -> list[str]:
     ]
 
 
+def light_and_wide(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+
+
+def dark_and_narrow(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
 @pytest.mark.parametrize("name", [*pages(), "search"])
 @pytest.mark.wcag("1.3.1", "1.4.3", "1.4.10", "1.4.12", "2.4.1", "2.4.4", "2.5.8", "3.1.1", "4.1.2")
 def test_a_page_is_quiet_light_still_legible_and_open_to_everyone(
@@ -67,13 +80,36 @@ def test_a_page_is_quiet_light_still_legible_and_open_to_everyone(
         sent = weight(site, course, seen.asked)
         faults += [f"weighs {sent}"] if sent > HEAVIEST else []
         faults += [fault for width in (1400, 640, 320) for fault in faults_of_width(seen, width)]
-        seen.page.set_viewport_size({"width": 1280, "height": 720})
-        faults += [f"light: {fault}" for fault in violations(seen.page)]
-        seen.page.emulate_media(color_scheme="dark")
-        seen.page.set_viewport_size({"width": 390, "height": 844})
-        assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
-        faults += [f"dark, 390 px: {fault}" for fault in violations(seen.page, LOOKS)]
+        faults += violations_in_looks(
+            seen.page, [lambda: light_and_wide(seen.page), lambda: dark_and_narrow(seen.page)]
+        )
     assert not faults, "\n".join(faults)
+
+
+FAINT = """<!doctype html><html lang="en"><title>Faint</title><style>
+    body { background: #fff } @media (prefers-color-scheme: dark) {
+        body { background: #111; color: #eee } .late { color: #555 }
+    }
+    @media (width < 500px) { .narrow { background: #999; color: #888 } }
+</style><main><h1>Faint</h1><div></div>%s<p>A<p>B<p class="late">Late</p><p>C<p class="narrow">Narrow</p>
+<p>D<div style="background: #fff; color: #000"><p>E<p style="color: #bbb">Own</div></main>"""
+
+
+def test_contrast_is_judged_on_every_kind_of_text_in_every_look(page: Page) -> None:
+    page.set_content(FAINT % ("<div>All alike</div>" * 20))
+
+    def look(scheme: Literal["light", "dark"], width: int) -> None:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 720})
+
+    faults = violations_in_looks(page, [lambda: look("light", 1280), lambda: look("dark", 390)])
+    assert sorted(faults) == [
+        'color-contrast: <p class="late">Late</p>',
+        'color-contrast: <p class="narrow">Narrow</p>',
+        'color-contrast: <p style="color: #bbb">Own</p>',
+        'color-contrast: <p style="color: #bbb">Own</p>',
+    ]
+    assert page.locator("main div").count() == 3
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -82,7 +118,7 @@ def test_a_page_opens_on_a_phone_in_the_dark(name: str, browser: Browser, course
     with look(browser, f"{course}{name}.html", 390, 844, **phone) as seen:
         assert not faults_of_loading(seen)
         assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
-        assert not violations(seen.page)
+        assert not violations_in_looks(seen.page, [lambda: None])
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_audit import LOOKS, look, violations
+from page_audit import CONTRAST, LOOKS, look, violations
 from playwright.sync_api import Browser, expect
 from progress_pages import CHAPTER, KEY, PROGRESS, VERDICT, feedback, option, prediction
 from waiting import wait_until
@@ -18,7 +18,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 def test_answered_pages_are_open_to_everyone(
     width: int, scheme: Any, browser: Browser, course: str
 ) -> None:
-    rules = None if width == 1280 else LOOKS
+    rules = None if width == 1280 else [CONTRAST, *LOOKS]
     with look(browser, f"{course}{CHAPTER}", width, 800, color_scheme=scheme) as seen:
         page = seen.page
         for letter in "ab":

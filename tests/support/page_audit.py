@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,8 +92,38 @@ def _bytes(site: Path, address: str) -> int:
     return len(packed(path))
 
 
-LOOKS = ["color-contrast", "link-in-text-block", "target-size"]
+LOOKS = ["link-in-text-block", "target-size"]
 """The rules that depend on the theme and the width of a page, not on what stands in it."""
+CONTRAST = "color-contrast"
+"""The one that does too, and takes most of the time: it draws what is beneath each element."""
+
+NOTE_KINDS = """() => {
+    window.kinds ??= new Map();
+    const numbers = new Map();
+    for (const element of document.body.querySelectorAll("*")) {
+        const style = getComputedStyle(element);
+        const kind = [
+            kinds.get(element.parentElement)?.at(-1), element.tagName,
+            [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()),
+            element.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
+            style.color, style.backgroundColor, style.backgroundImage, style.opacity,
+            style.fontSize, style.fontWeight, style.textShadow, style.position,
+        ].join();
+        if (!numbers.has(kind)) numbers.set(kind, numbers.size);
+        kinds.set(element, [...(kinds.get(element) ?? []), numbers.get(kind)]);
+    }
+}"""
+"""Of each element, what decides on its contrast: if it has text, its style and all those around."""
+KEEP_ONE_OF_A_KIND = """() => {
+    const seen = new Set();
+    const thin = (element) => {
+        for (const child of [...element.children]) thin(child);
+        const kind = String(kinds.get(element));
+        if (seen.has(kind) && !element.children.length) element.remove();
+        seen.add(kind);
+    };
+    for (const child of [...document.body.children]) thin(child);
+}"""
 
 
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
@@ -104,8 +134,37 @@ def violations(page: Page, rules: list[str] | None = None) -> list[str]:
         rules: only these; all if not given.
     """
     page.evaluate(THINNED)
-    options = {"preload": False, "resultTypes": ["violations"]}
-    results = Axe().run(page, options=options | ({"runOnly": rules} if rules else {}))
+    return _broken(page, {"runOnly": rules} if rules else {})
+
+
+def violations_in_looks(page: Page, looks: list[Callable[[], None]]) -> list[str]:
+    """As `violations`, in each of several looks of a page, which is spent then.
+
+    Contrast is judged last, in each look again, on one element of every kind: of those that look
+    the same in all looks and stand in the same surroundings.
+
+    Args:
+        page: an open page.
+        looks: what gives the page each look; all rules are applied in the first.
+    """
+    page.evaluate(THINNED)
+    found = []
+    for k, change in enumerate(looks):
+        change()
+        page.evaluate(NOTE_KINDS)
+        others: dict[str, Any] = (
+            {"runOnly": LOOKS} if k else {"rules": {CONTRAST: {"enabled": False}}}
+        )
+        found += _broken(page, others)
+    page.evaluate(KEEP_ONE_OF_A_KIND)
+    for change in reversed(looks):
+        change()
+        found += _broken(page, {"runOnly": [CONTRAST]})
+    return found
+
+
+def _broken(page: Page, options: dict[str, Any]) -> list[str]:
+    results = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]} | options)
     return [
         f"{rule['id']}: {node['html'][:100]}"
         for rule in results.response["violations"]
