@@ -5,7 +5,7 @@
     2: {title: Sigmoid and tanh, row: 0, column: 1, needs: [1]}
     ```
 
-A chapter's page is chapters/NN_….ipynb.
+A chapter's page is chapters/NN_….ipynb, and that of its second sitting, 11b, chapters/11b_….ipynb.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from extensions.numbering import number as number_of
+
 WIDTH = 360
 BOX = (166, 44)
 GAP = 30
@@ -29,11 +31,11 @@ GUTTER = WIDTH / 2
 class Chapter(NamedTuple):
     """A box of the map."""
 
-    number: int
+    number: str
     title: str
     row: int
     column: int
-    needs: list[int]
+    needs: list[str]
     page: str
 
     @property
@@ -57,22 +59,21 @@ class Chapter(NamedTuple):
         return f"{self.number} · {self.title}"
 
 
-def read(source: str, pages: set[str]) -> dict[int, Chapter]:
+def read(source: str, pages: set[str]) -> dict[str, Chapter]:
     """Return the chapters of the directive's body, each with its page.
 
     Raises:
         ValueError: if a chapter has no page, needs one that is not on the map before it or does
             not stand above it, or stands where another stands.
     """
-    chapters: dict[int, Chapter] = {}
-    for number, entry in yaml.safe_load(source).items():
-        start = f"chapters/{number:02}_"
-        page = next((name for name in sorted(pages) if name.startswith(start)), "")
+    chapters: dict[str, Chapter] = {}
+    for number, entry in ((str(key), entry) for key, entry in yaml.safe_load(source).items()):
+        page = next((name for name in sorted(pages) if number_of(name) == number), "")
         if not page:
-            raise ValueError(f"chapter {number}: expected a page {start}…, found none")
-        needs = entry.pop("needs", [])
-        if missing := set(needs) - set(chapters):
-            raise ValueError(f"chapter {number} needs {sorted(missing)}, not on the map before it")
+            raise ValueError(f"chapter {number}: expected its page in chapters/, found none")
+        needs = [str(need) for need in entry.pop("needs", [])]
+        if missing := ", ".join(sorted(set(needs) - set(chapters))):
+            raise ValueError(f"chapter {number} needs {missing}, not on the map before it")
         chapter = Chapter(number, needs=needs, page=page, **entry)
         for other in chapters.values():
             if (other.row, other.column) == (chapter.row, chapter.column):
@@ -88,7 +89,7 @@ def read(source: str, pages: set[str]) -> dict[int, Chapter]:
     return chapters
 
 
-def svg(chapters: dict[int, Chapter], suffix: str = ".html") -> str:
+def svg(chapters: dict[str, Chapter], suffix: str = ".html") -> str:
     """Return the picture."""
     height = max(chapter.bottom for chapter in chapters.values()) + GAP / 2
     taken = {(chapter.row, chapter.column) for chapter in chapters.values()}
@@ -139,7 +140,7 @@ def _box(chapter: Chapter, suffix: str) -> str:
     )
     label = chapter.name
     if chapter.needs:
-        *others, last = map(str, chapter.needs)
+        *others, last = chapter.needs
         label += f", builds on {', '.join(others)}{' and ' if others else ''}{last}"
     return (
         f'<a href="{chapter.page}{suffix}" aria-label="{escape(label)}">'

@@ -12,8 +12,10 @@ from sphinx.directives.patches import MathDirective
 from sphinx.util.docutils import SphinxDirective
 
 from extensions import latex, math_symbols, symbols
+from extensions.numbering import number
 from extensions.symbols import Form, Quantity, Symbol, Word
 
+PRIMER = "chapters/primer"
 TOGGLE = ' <button type="button" class="legend-toggle" aria-expanded="false">Symbols</button>'
 """Unfolds the legend, which `_static/symbols.js` folds away; nothing where scripts do not run."""
 
@@ -44,9 +46,13 @@ class _FromSymbols(SphinxDirective):
 
     def chapter(self, entry: Quantity | Word) -> str:
         """The chapter that introduces it: a link, if that chapter is in the book; chapter 0 is the primer."""
-        words = f"chapter {entry.chapter}" if entry.chapter else "the primer"
-        start = f"chapters/{entry.chapter:02}_" if entry.chapter else "chapters/primer"
-        published = (page for page in sorted(self.env.found_docs) if page.startswith(start))
+        in_primer = entry.chapter == "0"
+        words = "the primer" if in_primer else f"chapter {entry.chapter}"
+        published = (
+            page
+            for page in sorted(self.env.found_docs)
+            if (page == PRIMER if in_primer else number(page) == entry.chapter)
+        )
         return next((f"{{doc}}`{words} </{page}>`" for page in published), words)
 
 

@@ -1,7 +1,8 @@
 """Chapters by their number: in the heading, the window's title, the way on, and in search results.
 
-The number is that of the page's name, chapters/04_input_gate. What links to a chapter by its label
-keeps the words alone.
+The number is that of the page's name, chapters/04_input_gate. A chapter that is too long for one
+sitting has a second page, whose number ends in b: chapters/11b_learning_or_memorising. What links to
+a chapter by its label keeps the words alone.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import re
 from docutils import nodes
 from sphinx.application import Sphinx
 
-NUMBERED = re.compile(r"chapters/(\d\d)_\w+")
+NUMBERED = re.compile(r"chapters/0?(\d+b?)_\w+")
 
 
-def number(page: str) -> int | None:
-    """The number of a chapter; None for any other page."""
+def number(page: str) -> str | None:
+    """The number of a chapter, such as 4 or 11b; None for any other page."""
     found = NUMBERED.fullmatch(page)
-    return int(found[1]) if found else None
+    return found[1] if found else None
 
 
 def _number(app: Sphinx, doctree: nodes.document) -> None:

@@ -13,7 +13,6 @@ is the place of the table and of the ways to save it, and {your-receipt} that of
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from extensions.numbering import number
 from extensions.questions import asked, page_id
 from lstm_course.explorables.bundle import bundle_worker
 from lstm_course.grading.exercises import all_exercises
@@ -30,7 +30,6 @@ MAIN = "../progress/main.js"
 SCRIPT = "progress.js"
 LIST = "course_list.js"
 PAGE = "exercises/your_progress"
-CHAPTER = re.compile(r"chapters/(\d\d)_")
 WAITING = "<p>This stands here when scripts may run on this page.</p>"
 
 
@@ -45,7 +44,7 @@ def course_list(env: BuildEnvironment) -> list[dict[str, Any]]:
     for one in all_exercises():
         entry = {"id": one.id, "title": one.title, "points": one.points}
         exercises.setdefault(one.id.partition(".")[0], []).append(entry)
-    chapters = [name for name in sorted(asked(env)) if CHAPTER.match(name)]
+    chapters = [name for name in sorted(asked(env)) if number(name)]
     return [
         {
             "page": page_id(name),
@@ -75,7 +74,7 @@ def _write(app: Sphinx, env: BuildEnvironment) -> None:
 def _end_chapter(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
-    if CHAPTER.match(page):
+    if number(page):
         address = context["pathto"](PAGE) if PAGE in app.env.found_docs else ""
         place = (
             f'<div class="chapter-end" data-page="{page_id(page)}" data-progress="{address}"></div>'

@@ -34,7 +34,8 @@ class prediction(nodes.General, nodes.Element):
 def page_id(docname: str) -> str:
     """A page, as progress is kept for it: a chapter by its number, so that it may be renamed."""
     name = docname.rpartition("/")[2]
-    return name[:2] if re.match(r"\d\d_", name) else name
+    found = re.match(r"\d\db?(?=_)", name)
+    return found[0] if found else name
 
 
 def version_of(*texts: str) -> str:

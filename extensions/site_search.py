@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "search"
 RESULTS = "results.js"
 
 
-def introduced(chapter: int) -> list[str]:
+def introduced(chapter: str) -> list[str]:
     """The names of what a chapter introduces."""
     words = [word for word in symbols.load_words() if word.chapter == chapter]
     quantities = [entry.name for entry in symbols.load() if entry.chapter == chapter]

@@ -50,7 +50,7 @@ class Quantity:
     name: str
     meaning: str
     shape: str
-    chapter: int
+    chapter: str
     t: Form | None
     jaeger: Form | None
     code: str | None
@@ -74,7 +74,7 @@ class Word(NamedTuple):
 
     name: str
     meaning: str
-    chapter: int
+    chapter: str
     also: tuple[str, ...] = ()
     """Other words for it, which lead to the same place of the glossary."""
 
@@ -101,7 +101,7 @@ def _quantity(group: str, entry: dict[str, Any]) -> Quantity:
         name=entry["name"],
         meaning=entry["meaning"],
         shape=str(entry["shape"]),
-        chapter=entry["chapter"],
+        chapter=str(entry["chapter"]),
         t=forms.get("both", forms.get("t")),
         jaeger=forms.get("both", forms.get("jaeger")),
         code=entry.get("code"),
@@ -143,7 +143,9 @@ def _word(entry: dict[str, Any]) -> Word:
         raise ValueError(f"word {name!r}: missing {', '.join(sorted(missing))}")
     if unknown := set(entry) - {*_OF_A_WORD, "also"}:
         raise ValueError(f"word {name!r}: unknown {', '.join(sorted(unknown))}")
-    return Word(entry["name"], entry["meaning"], entry["chapter"], tuple(entry.get("also", ())))
+    return Word(
+        entry["name"], entry["meaning"], str(entry["chapter"]), tuple(entry.get("also", ()))
+    )
 
 
 def load_words(path: Path = PATH) -> list[Word]:

@@ -6,6 +6,10 @@ these, `make fix` writes the table of contents, the titles on the map, the table
 README's list, the heading of each notebook with solutions, and each chapter's link to its
 exercises; the tasks themselves are the business of tools.task_cells. The time that a chapter takes
 to read is counted (tools.reading_time), and written where its first cell says `About NN minutes`.
+
+A chapter of two sittings has a second notebook, 11b_….ipynb, and one set of exercises, with the files
+of the first. The second ends with the link to them; how many of them can be done after the first is
+said there by hand.
 """
 
 from __future__ import annotations
@@ -16,13 +20,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from extensions.numbering import number as number_of
 from tools.notebook_checks.reading import Problem, read
 from tools.reading_time import minutes
 
 HEADING = re.compile(r"^# (.+)$", re.M)
 FIRST_CELL = re.compile(r"# .+\n\n(.+)\n\n.*\babout (\d+) minutes\b.*", re.S)
 READING_TIME = re.compile(r"\bAbout \d+ minutes\b")
-ON_THE_MAP = re.compile(r"^(\d+): \{(?:title: .*?, )?row: ", re.M)
+ON_THE_MAP = re.compile(r"^(\d+b?): \{(?:title: .*?, )?row: ", re.M)
 PLAIN_YAML = re.compile(r"\w[\w ·()’–-]*")
 
 
@@ -35,9 +40,9 @@ class Exercises(NamedTuple):
 
 
 class Chapter(NamedTuple):
-    """A chapter: its number, the name of its files, its title and its exercises."""
+    """A chapter or its second sitting: its number, the name of its files, its title, its exercises."""
 
-    number: int
+    number: str
     name: str
     title: str
     exercises: Exercises | None
@@ -45,6 +50,11 @@ class Chapter(NamedTuple):
     @property
     def full_title(self) -> str:
         return f"{self.number} · {self.title}"
+
+    @property
+    def whole(self) -> str:
+        """The number that both sittings share."""
+        return self.number.removesuffix("b")
 
 
 def chapters(root: Path) -> list[Chapter]:
@@ -54,12 +64,15 @@ def chapters(root: Path) -> list[Chapter]:
         ValueError: if a notebook cannot be read, or lacks what the others repeat.
     """
     found = []
-    for path in sorted((root / "chapters").glob("[0-9][0-9]_*.ipynb")):
+    for path in sorted((root / "chapters").glob("[0-9]*.ipynb")):
+        number = number_of(f"chapters/{path.stem}")
+        if not number:
+            continue
         heading = HEADING.search(_first_cell(path, root))
         if not heading:
             raise ValueError(f"{path.name}: expected a heading in the first cell, found none")
         exercises = _exercises(root / "exercises" / "solutions" / path.name, root)
-        found.append(Chapter(int(path.name[:2]), path.stem, heading[1], exercises))
+        found.append(Chapter(number, path.stem, heading[1], exercises))
     return found
 
 
@@ -103,11 +116,9 @@ def pages(root: Path) -> dict[str, str]:
             "exercises": entries("exercises", practised, " " * 6),
             "solutions": entries("exercises/solutions", practised, " " * 10),
         },
-        "README.md": {
-            "chapters": [f"{one.number}. [{one.title}](chapters/{one.name}.ipynb)" for one in known]
-        },
+        "README.md": {"chapters": [_listed(one) for one in known]},
         "exercises/index.md": {"exercises": table(practised)},
-        "exercises/lecturers.md": {"rubric": rubric(one.number for one in practised)},
+        "exercises/lecturers.md": {"rubric": rubric(int(one.number) for one in practised)},
     }
     texts = {}
     for path, written in blocks.items():
@@ -115,7 +126,7 @@ def pages(root: Path) -> dict[str, str]:
         for name, lines in written.items():
             text = replace_block(text, name, lines)
         texts[path] = text
-    titles = {str(one.number): one.title for one in known}
+    titles = {one.number: one.title for one in known}
     texts["index.md"] = ON_THE_MAP.sub(
         lambda line: (
             f"{line[1]}: {{title: {_yaml(titles[line[1]])}, row: " if line[1] in titles else line[0]
@@ -123,6 +134,14 @@ def pages(root: Path) -> dict[str, str]:
         (root / "index.md").read_text("utf-8"),
     )
     return texts
+
+
+def _listed(chapter: Chapter) -> str:
+    """A chapter in the README's list, and its second sitting below it."""
+    link = f"[{chapter.title}](chapters/{chapter.name}.ipynb)"
+    if chapter.number == chapter.whole:
+        return f"{chapter.number}. {link}"
+    return f"    - {chapter.number} · {link}"
 
 
 def table(of: list[Chapter]) -> list[str]:
@@ -174,22 +193,25 @@ def update(path: str, node: Any, known: list[Chapter]) -> None:
     if folder == "chapters":
         title = node.cells[0]
         title.source = READING_TIME.sub(f"About {minutes(node)} minutes", title.source)
-    if not chapter or not chapter.exercises:
+    if not chapter:
         return
-    train, points, duration = chapter.exercises
+    first, *more = (one for one in known if one.whole == chapter.whole)
+    if not first.exercises:
+        return
+    train, points, duration = first.exercises
     if folder == "exercises/solutions":
         link = f"[chapter {chapter.number}](../../chapters/{file})"
         node.cells[0].source = (
             f"# Solutions {chapter.full_title}\n\n{train}\n\n"
             f"{points:g} points · about {duration} minutes · from {link}"
         )
-        task_cells.update(node, chapter.number)
-    for cell in node.cells if folder == "chapters" else []:
-        if cell.id == "exercises":
-            link = f"[Exercises {chapter.number}](../exercises/{file})"
-            cell.source = (
-                f"## Exercises\n\n{link} check themselves. {train} About {duration} minutes."
-            )
+        task_cells.update(node, int(chapter.number))
+    if folder == "chapters" and chapter == [first, *more][-1]:
+        link = f"[Exercises {first.number}](../exercises/{first.name}.ipynb)"
+        of = " are those of both sittings, and" if more else ""
+        for cell in node.cells:
+            if cell.id == "exercises":
+                cell.source = f"## Exercises\n\n{link}{of} check themselves. {train} About {duration} minutes."
 
 
 def _yaml(title: str) -> str:

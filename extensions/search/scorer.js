@@ -13,6 +13,6 @@ var Scorer = {
   score([page, , , , found]) {
     if (page.startsWith("exercises/solutions/")) return found / 4;
     if (page.startsWith("exercises/")) return found / 2;
-    return /^chapters\/\d\d_/.test(page) ? found + 10 : found;
+    return /^chapters\/\d\db?_/.test(page) ? found + 10 : found;
   },
 };

@@ -31,7 +31,7 @@ EXERCISES = re.compile(
     rf"Exercises: (?P<done>\d+) of (?P<of>\d+) done, (?P<points>{NUMBER}) points?"
 )
 CHAPTER = re.compile(
-    r"Chapter (?P<number>\d+): (?P<read>read|not read), (?P<correct>\d+) of (?P<of>\d+) questions "
+    r"Chapter (?P<number>\d+)(?P<sitting>b?): (?P<read>read|not read), (?P<correct>\d+) of (?P<of>\d+) questions "
     r"correct, (?P<first>\d+) at the first attempt"
 )
 EXERCISE = re.compile(
@@ -125,20 +125,27 @@ def _chapters(left: _Lines) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
     chapters: list[re.Match[str]] = []
     tasks: list[re.Match[str]] = []
     for chapter in left.take_all(CHAPTER):
-        number = int(chapter["number"])
-        later = not chapters or number > int(chapters[-1]["number"])
+        later = not chapters or _place(chapter) > _place(chapters[-1])
         _expect(left, later, "chapters in order, each once")
         fits = int(chapter["first"]) <= int(chapter["correct"]) <= int(chapter["of"])
         _expect(left, fits, "at most as many questions as there are")
         chapters.append(chapter)
         for task in left.take_all(EXERCISE):
-            _expect(left, int(task["chapter"]) == number, f"an exercise of chapter {number}")
+            belongs = _place(chapter) == (int(task["chapter"]), "")
+            _expect(
+                left, belongs, f"an exercise of chapter {chapter['number']}{chapter['sitting']}"
+            )
             new = all(task["id"] != other["id"] for other in tasks)
             _expect(left, new, "each exercise once")
             most = min(float(task["of"]), worth.get(task["id"], float("inf")))
             _expect(left, float(task["points"]) <= most, f"at most {most:g} points")
             tasks.append(task)
     return chapters, tasks
+
+
+def _place(chapter: re.Match[str]) -> tuple[int, str]:
+    """The number of a chapter and the letter of its sitting, by which the chapters are ordered."""
+    return int(chapter["number"]), chapter["sitting"]
 
 
 def _expect(left: _Lines, met: bool, expected: str) -> None:

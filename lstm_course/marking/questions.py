@@ -53,22 +53,26 @@ def questions_of(chapter: str) -> list[Question]:
         ValueError: if there is no such chapter, or its notebooks are not there.
     """
     tasks = chapters.tasks_of(chapter)
-    solutions, page = (_notebook(folder, chapter) for folder in ("exercises/solutions", "chapters"))
+    (solutions,) = _notebooks("exercises/solutions", chapter).values()
     texts = {cell.get("id", ""): _source(cell) for cell in solutions["cells"]}
     found = []
     for task in tasks:
         text = texts.get(f"task-{task.id.partition('.')[2]}", "")
         found += [_choice(task)] if isinstance(task, Choice) else []
         found += [_number(task, text)] if isinstance(task, Number) else []
-    return [*found, *_clicked(page, chapter)]
+    sittings = _notebooks("chapters", chapter).items()
+    return [*found, *(one for number, page in sittings for one in _clicked(page, number))]
 
 
-def _notebook(folder: str, chapter: str) -> dict[str, Any]:
-    found = sorted((BOOK / folder).glob(f"{chapter}_*.ipynb"))
-    if not found:
+def _notebooks(folder: str, chapter: str) -> dict[str, dict[str, Any]]:
+    """The notebook of a chapter by its number, and that of its second sitting if it has one."""
+    paths = [
+        *(BOOK / folder).glob(f"{chapter}_*.ipynb"),
+        *(BOOK / folder).glob(f"{chapter}b_*.ipynb"),
+    ]
+    if not paths:
         raise ValueError(f"{folder}: the notebook of chapter {chapter} is not there")
-    whole: dict[str, Any] = json.loads(found[0].read_text("utf-8"))
-    return whole
+    return {path.name.partition("_")[0]: json.loads(path.read_text("utf-8")) for path in paths}
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -146,7 +150,7 @@ def _clicked(page: dict[str, Any], chapter: str) -> Iterator[Question]:
                 correct = LETTER.findall(answer[2])[0]
                 yield Question(
                     f"{chapter}.check-{start[1]}",
-                    f"Chapter {int(chapter)}, check yourself, question {start[1]}",
+                    f"Chapter {chapter.removeprefix('0')}, check yourself, question {start[1]}",
                     to_html(start[2], glued),
                     1,
                     said[correct],

@@ -12,8 +12,8 @@ import { startTrouble } from "./trouble.js";
 import { startVerdicts } from "./verdicts.js";
 
 function start() {
-  const store = openStore();
   const chapters = globalThis.lstmCourse ?? [];
+  const store = openStore(chapters);
   startQuestions(store);
   startPredictions(store);
   startVerdicts(store);

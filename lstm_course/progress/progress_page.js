@@ -5,7 +5,7 @@ import { download } from "./download.js";
 import { renderEarlier } from "./earlier.js";
 import { parse, VERSION } from "./merge.js";
 import { stateOf, summarise } from "./summary.js";
-import { count } from "./words.js";
+import { count, numberOf } from "./words.js";
 
 /** @import { Kept, ListedChapter, Store } from "./types.d.ts" */
 
@@ -48,11 +48,11 @@ function render(store, chapters) {
   const points = chapters.reduce((sum, chapter) => sum + summarise(kept, chapter).points, 0);
   const rows = chapters.map((chapter) => {
     const { read, questions, predictions, exercises } = summarise(kept, chapter);
-    const name = `${Number(chapter.page)} · ${chapter.title}`;
+    const name = `${numberOf(chapter.page)} · ${chapter.title}`;
     const cells = [
       read ? "✓" : "–",
       `${questions} of ${chapter.questions.length}`,
-      `${exercises} of ${chapter.exercises.length}`,
+      chapter.exercises.length ? `${exercises} of ${chapter.exercises.length}` : "–",
       `${predictions} of ${chapter.predictions.length}`,
     ];
     const link = createElement("a", { href: address(chapter.address) }, name);
@@ -83,7 +83,7 @@ function render(store, chapters) {
  * @param {ListedChapter} chapter
  */
 function details(kept, chapter) {
-  const name = `Chapter ${Number(chapter.page)}`;
+  const name = `Chapter ${numberOf(chapter.page)}`;
   const asked = [...chapter.questions, ...chapter.predictions];
   const title = `${name}: your answers to earlier versions of the page`;
   const earlier = renderEarlier(kept, chapter.page, asked, title);

@@ -1,7 +1,7 @@
 // A receipt: a short text that lists what was done. lstm_course.grading.receipt checks its form.
 
 import { stateOf, summarise } from "./summary.js";
-import { count } from "./words.js";
+import { count, numberOf } from "./words.js";
 
 /** @import { Kept, ListedChapter } from "./types.d.ts" */
 
@@ -49,7 +49,7 @@ export function writeReceipt(kept, chapters, name, today) {
   for (const { chapter, begun, read, questions, atFirst, points } of found) {
     if (!begun && !points) continue;
     lines.push(
-      `Chapter ${Number(chapter.page)}: ${
+      `Chapter ${numberOf(chapter.page)}: ${
         read ? "read" : "not read"
       }, ${questions} of ${chapter.questions.length} questions correct, ${atFirst} at the first attempt`,
     );

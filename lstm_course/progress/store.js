@@ -1,8 +1,9 @@
 // Progress in this browser: read, merged and written under a lock, so that two tabs lose nothing.
 
 import { canonical, merge, nothing, parse, VERSION } from "./merge.js";
+import { followMoved } from "./sittings.js";
 
-/** @import { Kept, Store } from "./types.d.ts" */
+/** @import { Kept, ListedChapter, Store } from "./types.d.ts" */
 
 export const KEY = "lstm-progress";
 const REFUSED =
@@ -30,8 +31,11 @@ function putAside(text) {
   localStorage.removeItem(KEY);
 }
 
-/** @returns {Store} */
-export function openStore() {
+/**
+ * @param {ListedChapter[]} chapters
+ * @returns {Store}
+ */
+export function openStore(chapters) {
   let mine = nothing(); // of this page: it stays where storage is refused, and if another tab loses it
   let trouble = "";
   /** @type {(() => void)[]} */
@@ -78,7 +82,7 @@ export function openStore() {
   });
 
   return {
-    read: () => merge(stored() ?? nothing(), mine),
+    read: () => followMoved(merge(stored() ?? nothing(), mine), chapters),
     async update(patch) {
       mine = merge(mine, { ...nothing(), ...patch });
       await alone(write);

@@ -20,6 +20,12 @@ export function day(time) {
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /**
+ * The number of a chapter as it is written: 4 for the page "04", 11b for "11b".
+ * @param {string} page
+ */
+export const numberOf = (page) => page.replace(/^0/, "");
+
+/**
  * The page of a key such as "04/2/1a2b3c4d", and the number of the question, if it has one.
  * @param {string} key
  */

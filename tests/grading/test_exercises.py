@@ -56,7 +56,7 @@ def shown(cell: Any) -> list[str]:
 
 
 def test_every_chapter_has_exercises_of_every_kind() -> None:
-    chapters = {path.stem for path in (ROOT / "chapters").glob("[01]*.ipynb")}
+    chapters = {path.stem for path in (ROOT / "chapters").glob("[0-9][0-9]_*.ipynb")}
     assert {path.stem for path in SOURCES} == chapters
     assert {path.stem for path in FOLDER.glob("*.ipynb")} == chapters
     for source in SOURCES:
@@ -100,10 +100,16 @@ def test_chapter_exercises_and_list_lead_to_each_other(source: Path) -> None:
     name, trains = title.removeprefix("# Solutions "), trains.replace("\n", " ")
     row = f"| [{name}]({source.name}) | {trains} | {found[1]} | {found[2]} |"
     assert row in (FOLDER / "index.md").read_text("utf-8").split("\n")
-    *_, link, references = cells(ROOT / "chapters" / source.name)
-    assert (link.id, references.id) == ("exercises", "references")
-    assert f"[Exercises {int(source.name[:2])}](../exercises/{source.name})" in link.source
-    assert trains in link.source and f"About {found[2]} minutes." in link.source
+    sittings = [source.name]
+    sittings += [path.name for path in (ROOT / "chapters").glob(f"{source.name[:2]}b_*.ipynb")]
+    for sitting in sittings:
+        *_, link, references = cells(ROOT / "chapters" / sitting)
+        assert (link.id, references.id) == ("exercises", "references")
+        assert f"[Exercises {int(source.name[:2])}](../exercises/{source.name})" in link.source
+        if sitting == sittings[-1]:
+            assert trains in link.source and f"About {found[2]} minutes." in link.source
+        else:
+            assert f"]({sittings[-1]})" in link.source
     pages = (ROOT / "_toc.yml").read_text("utf-8")
     for page in f"exercises/{source.stem}", f"exercises/solutions/{source.stem}":
         assert f"- file: {page}\n" in pages

@@ -43,6 +43,19 @@ def test_the_content_of_a_receipt() -> None:
     assert not receipt.unknown
 
 
+SECOND = "Chapter 11b: read, 1 of 3 questions correct, 0 at the first attempt\n"
+
+
+def test_a_second_sitting_follows_the_first() -> None:
+    head = HEAD.replace("read: 1", "read: 2").replace("Questions: 5", "Questions: 6")
+    assert parse(signed(head + BODY + SECOND)).chapters_read == 2
+    for body in SECOND + BODY, BODY + 2 * SECOND:
+        with pytest.raises(ValueError, match="expected chapters in order, each once"):
+            parse(signed(head + body))
+    with pytest.raises(ValueError, match="expected an exercise of chapter 11b"):
+        parse(signed(head + BODY + SECOND + "- 11.1 passed, 1 of 1 point\n"))
+
+
 def test_a_receipt_of_nothing_is_well_formed() -> None:
     head = HEAD.replace("1 of 11", "0 of 11").replace("5 of 33 correct, 3", "0 of 33 correct, 0")
     receipt = parse(signed(head.replace("2 of 66 done, 5", "0 of 66 done, 0")))

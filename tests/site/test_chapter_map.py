@@ -28,7 +28,7 @@ def pages(*numbers: int) -> set[str]:
     return {"index", "chapters/primer", *(f"chapters/{number:02}_page" for number in numbers)}
 
 
-def picture(chapters: dict[int, Chapter]) -> ElementTree.Element:
+def picture(chapters: dict[str, Chapter]) -> ElementTree.Element:
     text = svg(chapters).replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" ', 1)
     return ElementTree.fromstring(text)
 
@@ -37,7 +37,7 @@ def small() -> ElementTree.Element:
     return picture(read(SOURCE, pages(1, 2, 3)))
 
 
-def crowded() -> dict[int, Chapter]:
+def crowded() -> dict[str, Chapter]:
     """Twelve chapters in two full columns, each of which needs every one above it."""
     lines = [
         f"{n}: {{title: Chapter, row: {(n - 1) // 2}, column: {n % 2}, needs: {[*range(1, n)]}}}"
@@ -46,7 +46,7 @@ def crowded() -> dict[int, Chapter]:
     return read("\n".join(lines), pages(*range(1, 13)))
 
 
-def published() -> dict[int, Chapter]:
+def published() -> dict[str, Chapter]:
     assert PUBLISHED, "index.md has no map"
     return read(PUBLISHED[1], {f"chapters/{p.stem}" for p in ROOT.glob("chapters/[0-9]*.ipynb")})
 
@@ -74,7 +74,7 @@ def bezier(corners: list[tuple[float, float]], at: float) -> tuple[float, float]
     return corners[0]
 
 
-def crossed(chapters: dict[int, Chapter]) -> list[str]:
+def crossed(chapters: dict[str, Chapter]) -> list[str]:
     """Arrows that touch a box at neither of their ends."""
     paths = [path.get("d", "") for path in picture(chapters).findall(f"{SVG}path[@class='need']")]
     needs = [(need, chapter.number) for chapter in chapters.values() for need in chapter.needs]
@@ -98,6 +98,16 @@ def test_every_chapter_is_a_link_that_says_what_it_builds_on() -> None:
         "chapters/02_page.html": "2 · Sigmoid & tanh, builds on 1",
         "chapters/03_page.html": "3 · Why a plain recurrent layer forgets, builds on 1 and 2",
     }
+
+
+def test_a_second_sitting_has_a_box_of_its_own() -> None:
+    lines = SOURCE + "3b: {title: And so does this one, row: 2, column: 1, needs: [3]}\n"
+    found = read(lines, pages(1, 2, 3) | {"chapters/03b_page"})
+    assert found["3"].page == "chapters/03_page"
+    (box,) = [
+        a for a in picture(found).iter(f"{SVG}a") if a.get("href") == "chapters/03b_page.html"
+    ]
+    assert box.get("aria-label") == "3b · And so does this one, builds on 3"
 
 
 def test_every_need_is_an_arrow() -> None:
@@ -143,8 +153,11 @@ def test_titles_are_whole_and_stand_in_their_boxes() -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("2: {title: a, row: 0, column: 0, needs: [7]}", r"chapter 2 needs \[7\], not on the map"),
-        ("4: {title: a, row: 0, column: 0}", r"chapter 4: expected a page chapters/04_….*, found"),
+        ("2: {title: a, row: 0, column: 0, needs: [7]}", "chapter 2 needs 7, not on the map"),
+        (
+            "4: {title: a, row: 0, column: 0}",
+            "chapter 4: expected its page in chapters/, found none",
+        ),
         (
             "1: {title: a, row: 1, column: 0}\n2: {title: b, row: 0, column: 0, needs: [1]}",
             "chapter 2 stands above chapter 1, which it needs",

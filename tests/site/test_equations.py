@@ -54,7 +54,7 @@ def test_pointing_at_a_symbol_says_what_the_table_says(page: Page) -> None:
         assert text.startswith(f"{quantity.name}. {quantity.meaning.split('{')[0]}")
         assert f"Shape: {quantity.shape}. Range: {quantity.range}." in text
         link = card(page).get_by_role("link", name=f"chapter {quantity.chapter}")
-        assert f"/{quantity.chapter:02}_" in link.evaluate("link => link.href")
+        assert f"/{quantity.chapter.zfill(2)}_" in link.evaluate("link => link.href")
         assert page.locator(".symbol-voice").text_content() == card(page).text_content()
         named.add(name)
     assert len(named) > 7

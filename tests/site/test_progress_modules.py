@@ -22,7 +22,8 @@ OTHERS: list[Any] = [None, 3, "text", [1, 2], {"a": {"b": 1}}, {"a": 2}, {"a": {
 
 @pytest.fixture(scope="module")
 def run(browser: Browser) -> Iterator[Run]:
-    with running(browser, "../progress/merge", "../progress/receipt", "../progress/summary") as run:
+    modules = (f"../progress/{name}" for name in ("merge", "receipt", "summary", "sittings"))
+    with running(browser, *modules) as run:
         yield run
 
 
@@ -143,7 +144,9 @@ def chapters() -> list[dict[str, Any]]:
         empty |= {"questions": [f"{page}/{k}/aa" for k in (1, 2, 3)], "predictions": []}
         exercise = {"id": one.id, "title": one.title, "points": one.points}
         pages.setdefault(page, empty)["exercises"].append(exercise)
-    return [*pages.values()]
+    first = pages["11"]
+    second = first | {"page": "11b", "exercises": [], "questions": ["11b/1/aa", "11b/2/aa"]}
+    return [one for page in pages.values() for one in ([page, second] if page is first else [page])]
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -190,3 +193,36 @@ def test_answers_to_other_questions_of_the_page_are_found_in_order(run: Run) -> 
         ("Predict: how?", "so"),
         ("Then?", "(a) Yes. – correct"),
     ]
+
+
+def test_answers_follow_what_moves_to_a_second_sitting(run: Run) -> None:
+    early, late = TIMES[:2]
+    kept = {
+        "version": 1,
+        "tasks": {"11.1": {"state": "passed"}},
+        "questions": {
+            "11/1/aa": {"question": "Stays?", "chosen": {"a": late}},
+            "11/2/bb": {"question": "Moves?", "chosen": {"a": early, "b": early}},
+            "11b/2/bb": {"question": "Moves?", "chosen": {"b": late, "c": late}},
+            "11/3/cc": {"question": "Is gone?", "chosen": {"a": late}},
+        },
+        "predictions": {"11/dd": {"made": {early: "up"}}, "11/ee": {"made": {early: "down"}}},
+        "chapters": {"11": {"read": True, "at": early}},
+    }
+    course = [
+        {"page": "11", "questions": ["11/1/aa"], "predictions": ["11/ee"]},
+        {"page": "11b", "questions": ["11b/1/ff", "11b/2/bb"], "predictions": ["11b/dd"]},
+    ]
+    now = run("sittings.followMoved(kept, course)", kept=kept, course=course)
+    assert now["questions"] == {
+        "11/1/aa": kept["questions"]["11/1/aa"],
+        "11b/2/bb": {"question": "Moves?", "chosen": {"a": early, "b": early, "c": late}},
+        "11/3/cc": kept["questions"]["11/3/cc"],
+    }
+    assert now["predictions"] == {
+        "11b/dd": {"made": {early: "up"}},
+        "11/ee": {"made": {early: "down"}},
+    }
+    assert now["tasks"] == kept["tasks"] and now["chapters"] == kept["chapters"]
+    again = run("sittings.followMoved(kept, course)", kept=now, course=course)
+    assert again == now

@@ -90,7 +90,7 @@ def test_words_are_no_quantities(tmp_path: Path) -> None:
     path = tmp_path / "symbols.yml"
     word = {**WORD, "also": ["flip-flop"]}
     path.write_text(json.dumps({"group": [ENTRY], "Words": [word]}), encoding="utf-8")
-    assert symbols.load_words(path) == [symbols.Word("latch", "It holds.", 3, ("flip-flop",))]
+    assert symbols.load_words(path) == [symbols.Word("latch", "It holds.", "3", ("flip-flop",))]
     assert [quantity.name for quantity in symbols.load(path)] == ["gate"]
 
 

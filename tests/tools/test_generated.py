@@ -95,6 +95,45 @@ def test_notebooks_repeat_title_points_and_what_the_exercises_train(book: Path) 
     )
 
 
+@pytest.fixture
+def two_sittings(book: Path) -> Path:
+    """The same book, whose chapter has a second sitting."""
+    second = new_notebook(
+        cells=[
+            new_markdown_cell("(ch-ajar)=\n# Ajar", id="title"),
+            new_markdown_cell("## Exercises\n\nOld.", id="exercises"),
+        ]
+    )
+    (book / "chapters/04b_ajar.ipynb").write_text(canonical(second), "utf-8")
+    with (book / "index.md").open("a") as index:
+        index.write("4b: {title: Old, row: 1, column: 1, needs: [4]}\n")
+    return book
+
+
+def test_a_second_sitting_is_listed_after_the_first(two_sittings: Path) -> None:
+    texts = contents.pages(two_sittings)
+    first, second = yaml.safe_load(texts["_toc.yml"])["list"][:2]
+    assert first == {"file": "chapters/04_gate", "title": "4 · Gates: a title"}
+    assert second == {"file": "chapters/04b_ajar", "title": "4b · Ajar"}
+    assert "exercises/04b" not in texts["_toc.yml"]
+    assert (
+        "4. [Gates: a title](chapters/04_gate.ipynb)\n    - 4b · [Ajar](chapters/04b_ajar.ipynb)\n"
+    ) in texts["README.md"]
+    assert yaml.safe_load(texts["index.md"])["4b"]["title"] == "Ajar"
+
+
+def test_the_exercises_of_both_sittings_are_linked_at_the_end_of_the_second(
+    two_sittings: Path,
+) -> None:
+    assert updated(two_sittings, "chapters/04_gate.ipynb").cells[1].source == "## Exercises\n\nOld."
+    assert updated(two_sittings, "chapters/04b_ajar.ipynb").cells[1].source == (
+        "## Exercises\n\n[Exercises 4](../exercises/04_gate.ipynb) are those of both sittings, and "
+        "check themselves. Find the gate, and open it. About 45 minutes."
+    )
+    solutions = updated(two_sittings, "exercises/solutions/04_gate.ipynb")
+    assert solutions.cells[0].source.startswith("# Solutions 4 · Gates: a title\n")
+
+
 LESSON = [
     new_markdown_cell("# Gates\n\n" + "word " * 200 + "About 5 minutes.", id="title"),
     new_markdown_cell("```{equation} eq-a\n:symbols: a\n\na = b\n```\n\n**Predict:** {math}`a`?"),

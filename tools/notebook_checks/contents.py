@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sphinx_external_toc.parsing import parse_toc_yaml
 
+from extensions.numbering import number
 from tools.notebook_checks.reading import Problem
 
-ON_THE_MAP = re.compile(r"^(\d+): \{", re.M)
-CHAPTER = re.compile(r"0*(\d+)_.*\.ipynb$")
+ON_THE_MAP = re.compile(r"^(\d+b?): \{", re.M)
 
 
 def check(root: Path) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def check(root: Path) -> Iterator[Problem]:
             yield Problem(
                 page, "whole file", "is not in the table of contents", "name it in _toc.yml"
             )
-        number = CHAPTER.match(path.name)
-        if number and number[1] not in on_the_map:
-            todo = f"add a line to index.md: {number[1]}: {{row: …, column: …, needs: […]}}"
+        chapter = number(page.with_suffix("").as_posix())
+        if chapter and chapter not in on_the_map:
+            todo = f"add a line to index.md: {chapter}: {{row: …, column: …, needs: […]}}"
             yield Problem(page, "whole file", "is not on the map of the chapters", todo)
