@@ -149,6 +149,12 @@ def test_every_choice_number_and_question_is_there_with_all_reasons(chapter: str
             assert BeautifulSoup(html, "html.parser").get_text().strip()
 
 
+def test_the_questions_of_a_second_sitting_go_out_with_those_of_the_first() -> None:
+    titles = {one.id: one.title for one in questions_of("11") if "check" in one.id}
+    assert titles["11.check-1"] == "Chapter 11, check yourself, question 1"
+    assert titles["11b.check-1"] == "Chapter 11b, check yourself, question 1"
+
+
 def test_numbers_are_accepted_as_the_grader_accepts_them() -> None:
     for task in all_exercises():
         if not isinstance(task, Number):
