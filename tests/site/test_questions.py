@@ -21,6 +21,9 @@ from progress_pages import (
 from progress_pages import reader as reader
 from waiting import wait_until
 
+FIRST = "chapters/11_training_that_works.html"
+SECOND = "chapters/11b_when_training_goes_wrong.html"
+
 # Questions
 
 
@@ -235,3 +238,26 @@ def test_answers_to_earlier_versions_stand_beside_the_new(
     wait_until(page, f"Object.keys(JSON.parse(localStorage['{KEY}']).questions).length === 3")
     page.goto(f"{course}{PROGRESS}")
     expect(page.locator(".your-progress .earlier li")).to_have_count(3)
+
+
+def test_answers_follow_a_question_to_the_second_sitting(
+    reader: BrowserContext, course: str
+) -> None:
+    page = opened(reader, f"{course}{SECOND}")
+    asked = question(page, 2).get_attribute("data-key") or ""
+    predicted = prediction(page).get_attribute("data-key") or ""
+    assert asked.startswith("11b/2/") and predicted.startswith("11b/")
+    text = question(page, 2).get_attribute("data-text")
+    then = "2025-03-04T10:00:00.000Z"
+    answered = {"question": text, "options": {}, "correct": "b", "chosen": {"b": then}}
+    made = {"question": "Predict: how many?", "made": {then: "a handful"}}
+    first = {asked.replace("11b", "11"): answered}, {predicted.replace("11b", "11"): made}
+    keep(page, {"questions": first[0], "predictions": first[1]})
+    expect(feedback(page, 2)).to_contain_text("You chose (b) on March 4, 2025.")
+    expect(page.locator(".predicted").first).to_have_text("You predicted: a handful")
+    page.goto(f"{course}{FIRST}")
+    expect(page.locator(".chapter-end input")).to_be_visible()
+    assert page.locator(".earlier").count() == 0
+    page.goto(f"{course}{PROGRESS}")
+    row = page.get_by_role("row").filter(has_text="11b · When training goes wrong")
+    expect(row.locator("td")).to_have_text(["–", "1 of 3", "–", re.compile("^1 of ")])
