@@ -283,7 +283,7 @@ def test_point_labels_hide_neither_each_other_nor_the_points(seed: int) -> None:
     assert not any(box.contains(*dot) for box in boxes for dot in dots)
 
 
-def test_a_notebook_shows_figures_uncropped() -> None:
+def test_a_notebook_shows_figures_uncropped_and_sharp() -> None:
     imports = (
         "import matplotlib.pyplot as plt\nfrom lstm_course import figures\nfigures.use_style()"
     )
@@ -294,4 +294,5 @@ def test_a_notebook_shows_figures_uncropped() -> None:
     assert notebook.cells[0].outputs == []
     (output,) = notebook.cells[1].outputs
     png = io.BytesIO(base64.b64decode(output.data["image/png"]))
-    assert plt.imread(png).shape[:2] == (374, 660)
+    assert plt.imread(png).shape[:2] == (2 * 374, 2 * 660)
+    assert output.metadata["image/png"] == {"width": 660, "height": 374}

@@ -85,6 +85,15 @@ def test_a_plot_stands_on_the_dark_page_without_a_frame(
     assert pixels.max() > 180  # and what was black is light
 
 
+def test_a_plot_is_sharp_on_a_dense_screen(browser: Browser, course: str) -> None:
+    with look(browser, course + CHAPTER, 1280, 900, device_scale_factor=2) as seen:
+        plots = seen.page.locator("main .cell_output img").filter(visible=True).all()
+        assert plots
+        for plot in plots:
+            natural, shown = plot.evaluate("plot => [plot.naturalWidth, plot.clientWidth]")
+            assert natural >= 1.9 * shown
+
+
 def test_a_computed_number_is_no_louder_than_its_sentence(chapter: Page) -> None:
     weight = (
         "number => [number, number.parentElement].map((one) => getComputedStyle(one).fontWeight)"

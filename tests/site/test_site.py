@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import nbformat
 import pytest
 from bs4 import BeautifulSoup, Tag
+from PIL import Image
 
 from extensions import symbols
 from tools.build_book import missing_pages, pages
@@ -163,6 +164,20 @@ def test_pictures_are_described_in_words(site: Path) -> None:
             text = value(picture, "alt")
             assert len(text.split()) > 2, f"{page.name}: {picture}"
             assert not re.search(r"\.(png|svg|jpe?g)\b", text), f"{page.name}: {text}"
+
+
+def test_plots_are_sharp_on_dense_screens_and_their_places_are_kept(site: Path) -> None:
+    found = [
+        (page, picture)
+        for page in html(site)
+        for picture in soup(page).select(".cell_output img[src]:not([src^='data:'])")
+    ]
+    assert len(found) > 50
+    for page, picture in found:
+        with Image.open(page.parent / value(picture, "src")) as file:
+            wide, high = file.size
+        stated = int(value(picture, "width")), int(value(picture, "height"))
+        assert stated == (wide // 2, high // 2), f"{page.name}: {picture}"
 
 
 # What the pages are written in

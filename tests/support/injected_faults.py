@@ -155,6 +155,11 @@ def _figure_twice(nb: Node) -> None:
     cell["outputs"].append(copy.deepcopy(picture))
 
 
+def _plot_without_size(nb: Node) -> None:
+    for output in figure(nb)["outputs"]:
+        output.get("metadata", {}).clear()
+
+
 def _order(nb: Node) -> None:
     one, other = _code(nb)[:2]
     one["execution_count"], other["execution_count"] = 2, 1
@@ -198,6 +203,7 @@ CAUGHT_AT_REST = [
     Plant("glue-removed", _glue_removed, "no cell glues"),
     Plant("glued-twice", _glued_twice, "is glued 2 times"),
     Plant("glued-for-nothing", _glued_for_nothing, "'another-name' is glued but never used"),
+    Plant("plot-without-size", _plot_without_size, "but its output states no size"),
     Plant("alt-removed", _alt(""), "has no alternative text"),
     Plant(
         "alt-is-file-name", _alt("_images/figure-of-the-gate-as-a-curve-04.png"), "is a file name"

@@ -132,7 +132,7 @@ def test_equations_keep_their_numbers_and_figures_are_there(
     for shown in [*numbers, *captions]:
         assert squeezed(shown) in text
     images = [one for sheet in printed for one in drawn(sheet) if one["/Subtype"] == "/Image"]
-    assert len(images) >= len(page.select("article img[src$='.png']")) > 0
+    assert len(images) >= len(page.select("article img[src$='.webp']")) > 0
 
 
 def drawn(sheet: PageObject) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from tools.notebook_checks.reading import Notebook, Problem
 
 IMAGES = ("image/png", "image/jpeg", "image/svg+xml")
 SHORTEST_ALT = 40
+DENSITY = 2
+"""Pixels of a plot for each of its width: what screens have on phones and newer laptops."""
 FILE_NAME = re.compile(r"\.(png|svg|jpe?g|gif|pdf|webp)\b", re.IGNORECASE)
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 DESCRIPTION = re.compile(r"<(?:title|desc)\b[^>]*>([^<]+)<")
@@ -39,6 +42,8 @@ def check(notebook: Notebook) -> Iterator[Problem]:
                 if len(" ".join(DESCRIPTION.findall(drawing))) < SHORTEST_ALT:
                     wrong = "the drawing has no alternative text"
                     yield notebook.problem(where, wrong, "give its <svg> a <title> and a <desc>")
+            if wrong := _wrong_with_density(output):
+                yield notebook.problem(where, wrong, notebook.how_to_run)
         shown = len(images(cell.outputs))
         if not shown:
             continue
@@ -56,6 +61,12 @@ def check(notebook: Notebook) -> Iterator[Problem]:
                 yield notebook.problem(where, f"the figure has no {key}", todo)
 
 
+def size(png: str) -> tuple[int, int]:
+    """The width and the height of a stored PNG in pixels."""
+    start = b64decode(png[:32])
+    return int.from_bytes(start[16:20]), int.from_bytes(start[20:24])
+
+
 def check_names(notebook: Notebook, taken: dict[str, Path]) -> Iterator[Problem]:
     """Yield a problem for each figure name that is taken; `taken` collects the names."""
     for cell in notebook.code:
@@ -65,6 +76,17 @@ def check_names(notebook: Notebook, taken: dict[str, Path]) -> Iterator[Problem]
             yield notebook.problem(f"cell {cell.id}", wrong, "choose another")
         elif name:
             taken[name] = notebook.path
+
+
+def _wrong_with_density(output: Any) -> str:
+    png = output.get("data", {}).get("image/png")
+    stated = output.get("metadata", {}).get("image/png", {})
+    if not png:
+        return ""
+    wide, high = size(png)
+    if stated == {"width": wide // DENSITY, "height": high // DENSITY}:
+        return ""
+    return f"the plot has {wide} × {high} pixels, but its output states {stated or 'no size'}"
 
 
 def _wrong_with_alt(alt: str) -> str:

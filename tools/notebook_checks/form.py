@@ -20,7 +20,7 @@ FOLDS = {"hide-output": "outputs_hidden", "hide-input": "source_hidden"}
 """The tag that folds a part of a cell on the site, and the setting that folds it in Jupyter."""
 FOLDED_BY = {"hide-output": {"hide-output"}, "hide-input": {"hide-input", "remove-input"}}
 """For each of these folds, the tags with which the setting in Jupyter may stand."""
-OUTPUT_METADATA = {"scrapbook"}
+OUTPUT_METADATA = {"image/png", "scrapbook"}
 LIVING = "application/vnd.jupyter.widget-view+json"  # names a model of the kernel that is gone
 
 
