@@ -1,5 +1,7 @@
-// The excerpts below the results: formulas as one would type them, instead of LaTeX.
+// The excerpts below the results: formulas as one would type them, instead of LaTeX. Without the index
+// there are no results, and a line says so.
 {
+  const LOST = "The search could not be loaded: the network does not answer. Check the connection and reload the page.";
   const NAMES = {
     sigma: "σ", tanh: "tanh", odot: "⊙", cdot: "·", times: "×", Delta: "Δ", delta: "δ", eta: "η", lambda: "λ",
     beta: "β", varepsilon: "ε", epsilon: "ε", mu: "μ", rho: "ρ", gamma: "γ", alpha: "α", partial: "∂", sum: "Σ",
@@ -16,6 +18,14 @@
       .replace(/[{}\\&]/g, "")
       .replace(/\s+/g, " ")
       .trim();
+  }
+
+  if (!Search.hasIndex()) {
+    Search.performSearch = () => {};
+    const said = document.createElement("p");
+    said.setAttribute("role", "alert");
+    said.textContent = LOST;
+    document.getElementById("search-results").append(said);
   }
 
   const asText = Search.htmlToText;

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from explorable_fixtures import CHAPTERS, Open, drawn, heard, settle
+from explorable_fixtures import CHAPTERS, Open, drawn, heard, open_figure, settle
 from js_modules import Run, running
-from playwright.sync_api import Browser, Error, expect
+from playwright.sync_api import Browser, Error, Page, expect
 from waiting import ask
 
 from lstm_course.explorables import EXPLORABLES, bundle_module
@@ -175,6 +175,19 @@ def test_a_damaged_answer_gets_one_line_and_may_be_asked_for_again(show: Open) -
     expect(said).to_contain_text("could not be loaded (expected a whole .npz file")
     expect(said).to_contain_text("works without it")
     figure.page.unroute("**/*.npz")
+    button.click()
+    expect(button).to_be_hidden()
+
+
+def test_a_lost_network_gets_one_line_and_may_be_asked_again(place: Page) -> None:
+    figure = open_figure(place, "spelling")
+    place.route("**/*.npz", lambda route: route.abort())
+    button = figure.get_by_role("button", name="Load the network")
+    button.click()
+    said = figure.locator(".lx-said")
+    expect(said).to_contain_text("could not be loaded (the network does not answer)")
+    expect(said).to_contain_text("Press the button to try again")
+    place.unroute("**/*.npz")
     button.click()
     expect(button).to_be_hidden()
 

@@ -54,6 +54,20 @@ def test_excerpts_are_without_latex(page: Page, course: str) -> None:
     assert not FORMULA.search(text), FORMULA.findall(text)
 
 
+def test_a_lost_network_is_said(page: Page, course: str) -> None:
+    page.route("**/searchindex.js*", lambda route: route.abort())
+    page.goto(f"{course}search.html?q=gate")
+    said = page.locator("#search-results")
+    expect(said).to_have_text(
+        "The search could not be loaded: the network does not answer. "
+        "Check the connection and reload the page."
+    )
+    page.unroute_all()
+    page.reload()
+    expect(said).to_contain_text("found")
+    assert not said.get_by_role("alert").count()
+
+
 def test_what_is_typed_stands_beside_the_magnifying_glass(page: Page, course: str) -> None:
     page.goto(f"{course}index.html")
     page.keyboard.press("Control+k")

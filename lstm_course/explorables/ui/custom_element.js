@@ -1,10 +1,15 @@
 // On a page without a kernel: the element <lstm-explorable name="layer" state="{}">. The text in
 // it, for readers without scripts, is hidden behind the figure. The script of a page has the page's
-// own figures. One that a cell asks for besides comes with the script of all figures, beside it.
+// own figures. One that a cell asks for besides comes with the script of all figures, beside it; if
+// that does not come, a line says so, and a button asks again.
+
+import { createButton, createElement } from "./dom.js";
 
 /** @import { Explorable } from "../types.d.ts" */
 
 const ALL = "explorables.js";
+const LOST = "This interactive figure could not be loaded: the network does not answer. " +
+  "Check the connection and try again.";
 
 /** @param {Record<string, Explorable>} explorables */
 export function defineElement(explorables) {
@@ -37,7 +42,29 @@ export function defineElement(explorables) {
       this.prepend(el);
       const name = this.getAttribute("name") ?? "";
       if (known[name]) known[name].render({ model, el });
-      else (all ??= load()).then(() => known[name].render({ model, el }));
+      else this.fetch(el).then(() => known[name].render({ model, el }));
+    }
+
+    /**
+     * The script of all figures, once it is here.
+     * @param {HTMLElement} el shows how it goes, and is empty in the end
+     */
+    async fetch(el) {
+      while (true) {
+        el.replaceChildren(createElement("p", { role: "status" }, "Loading the figure …"));
+        try {
+          await (all ??= load());
+          return el.replaceChildren();
+        } catch {
+          all = undefined;
+        }
+        await new Promise((again) => {
+          const said = createElement("p", { role: "alert" }, LOST);
+          el.replaceChildren(said, createButton("Try again", () => again(undefined)));
+        });
+        el.tabIndex = -1;
+        el.focus(); // the button goes; the keys go on from here
+      }
     }
   }
 

@@ -16,7 +16,9 @@ const PATIENCE = 20_000; // milliseconds
  */
 export async function fetchFile(model, path) {
   if (!SCRIPT) return await fromPython(model, path);
-  const answer = await fetch(new URL(`explorables/${path}`, SCRIPT.src));
+  const answer = await fetch(new URL(`explorables/${path}`, SCRIPT.src)).catch(() => {
+    throw new Error("the network does not answer");
+  });
   if (!answer.ok) throw new Error(`${path}: the server answered ${answer.status}`);
   return await answer.arrayBuffer();
 }
@@ -66,7 +68,8 @@ export function loader({ button, before, after, load }) {
       start.hidden = true;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      said.textContent = `It could not be loaded (${why}). The rest of the page works without it.`;
+      said.textContent = `It could not be loaded (${why}). Press the button to try again; ` +
+        "the rest of the page works without it.";
     }
     start.disabled = false;
     element.removeAttribute("aria-busy");
