@@ -52,3 +52,16 @@ def logits(model: Model, batch: Batch) -> Array:
 def weights(model: Model) -> int:
     """The number of weights."""
     return sum(array.size for array in model.parameters.values())
+
+
+def rounded(matrix: Array) -> tuple[Array, Array]:
+    """Whole numbers −127 … 127 (rows, columns), and the scale of each row, (rows, 1)."""
+    scale = (np.abs(matrix).max(axis=1, keepdims=True) / 127).astype(np.float32)
+    return np.round(matrix / scale).astype(np.int8), scale
+
+
+def stored(net: Network) -> dict[str, Array]:
+    """The weights of one layer and its head as 8-bit numbers: W and V, and the scales of their rows."""
+    assert net.head is not None
+    (W, W_scale), (V, V_scale) = rounded(net.layers[0][0].W), rounded(net.head)
+    return {"W": W, "W_scale": W_scale, "V": V, "V_scale": V_scale}

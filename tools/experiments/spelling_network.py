@@ -11,7 +11,7 @@ import numpy as np
 
 from lstm_lib.network import Network
 from lstm_lib.tasks import unicode_names
-from tools.experiments._next_symbol import EARLY, Array, fit
+from tools.experiments._next_symbol import EARLY, Array, fit, stored
 from tools.experiments.character_models import HELD_OUT, SYMBOLS, TRAINING, bits
 
 UNITS, BATCH, RATE, STEPS, SEED = 128, 16, 0.01, 6000, 0
@@ -25,25 +25,18 @@ def run(stop: int | None = None) -> tuple[Network, Array]:
     return net, fit(net, draw, SEED, STEPS, RATE, stop)
 
 
-def rounded(matrix: Array) -> tuple[Array, Array]:
-    """Whole numbers −127 … 127 (rows, columns), and the scale of each row, (rows, 1)."""
-    scale = (np.abs(matrix).max(axis=1, keepdims=True) / 127).astype(np.float32)
-    return np.round(matrix / scale).astype(np.int8), scale
-
-
 def record() -> dict[str, Array]:
     """W and V rounded, their scales, the first 20 losses, and bits before and after rounding."""
     net, losses = run()
     assert net.head is not None
-    (W, W_scale), (V, V_scale) = rounded(net.layers[0][0].W), rounded(net.head)
     exact = [bits(net), bits(net, TRAINING[: len(HELD_OUT)])]
-    net.layers[0][0].W[...] = W * W_scale
-    net.head[...] = V * V_scale
-    return {
-        "W": W, "W_scale": W_scale, "V": V, "V_scale": V_scale,
+    kept = stored(net)
+    net.layers[0][0].W[...] = kept["W"] * kept["W_scale"]
+    net.head[...] = kept["V"] * kept["V_scale"]
+    return kept | {
         "losses": losses[:EARLY].astype(np.float32),
         "bits": np.array([*exact, bits(net)]),
-    }  # fmt: skip
+    }
 
 
 def sample() -> dict[str, Array]:
