@@ -1,4 +1,4 @@
-"""The weights of the network that the figure of chapter 12 runs, as JSON for JavaScript.
+"""The weights of the network that the figure of chapter 12b runs, as JSON for JavaScript.
 
 They are those of the record `agreement_models`, rounded to 8 bits in each row.
 """

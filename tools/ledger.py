@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 import yaml
 
+from extensions.numbering import number
+
 SOURCE, PAGE = "chapters/ledger.yml", "chapters/ledger.md"
 MARK = "published_"
 ALIKE, FACTOR = 1.5, 3.0
@@ -48,7 +50,7 @@ class Line:
 
     Attributes:
         name: what a chapter calls it.
-        chapter: the number of the chapter.
+        chapter: the number of the chapter, such as 11 or 11b.
         about: what was measured, and the setting.
         published: the number, or words.
         source: the publication, with the table or section.
@@ -61,7 +63,7 @@ class Line:
     """
 
     name: str
-    chapter: int
+    chapter: int | str
     about: str
     published: int | float | str
     source: str
@@ -149,12 +151,15 @@ def measured(root: Path, line: Line) -> tuple[str, str]:
 
 def page(root: Path) -> str:
     """The page in Markdown, a table for each chapter."""
-    text, chapter = HEAD, 0
-    for line in sorted(lines(root), key=lambda line: line.chapter):
-        if line.chapter != chapter:
-            chapter = line.chapter
-            path = next((root / "chapters").glob(f"{chapter:02d}_*.ipynb"))
-            text += f"\n## Chapter {chapter}\n\n[To the chapter]({path.name})\n\n"
+    text, heading = HEAD, ""
+    notebooks = {
+        number(f"chapters/{path.stem}"): path.name
+        for path in (root / "chapters").glob("[0-9]*.ipynb")
+    }
+    for line in sorted(lines(root), key=lambda line: notebooks[str(line.chapter)]):
+        if heading != f"## Chapter {line.chapter}":
+            heading = f"## Chapter {line.chapter}"
+            text += f"\n{heading}\n\n[To the chapter]({notebooks[str(line.chapter)]})\n\n"
             text += "| what | published | checked | ours | verdict |\n|---|---|---|---|---|\n"
         ours, words = measured(root, line)
         published = line.published if isinstance(line.published, str) else f"{line.published:,}"

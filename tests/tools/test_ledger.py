@@ -34,7 +34,8 @@ def test_chapter_15_marks_published_numbers() -> None:
 
 
 def test_every_chapter_that_is_held_against_others_has_a_line() -> None:
-    assert {line.chapter for line in LINES.values()} == set(range(11, 19))
+    numbers = {str(line.chapter).removesuffix("b") for line in LINES.values()}
+    assert numbers == {str(number) for number in range(11, 19)}
 
 
 def test_what_a_notebook_does_not_glue_is_named() -> None:
@@ -48,7 +49,7 @@ def test_the_page_has_a_row_for_each_line_and_links_to_chapters_that_exist() -> 
     page = ledger.page(ROOT)
     for line in LINES.values():
         assert page.count(f"| {line.about} |") == 1
-    links = re.findall(r"\]\((\d\d_\w+\.ipynb)\)", page)
+    links = re.findall(r"\]\((\d\db?_\w+\.ipynb)\)", page)
     assert len(links) == len({line.chapter for line in LINES.values()})
     assert all((ROOT / "chapters" / link).is_file() for link in links)
 
