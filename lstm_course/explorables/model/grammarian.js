@@ -1,4 +1,4 @@
-// The network of chapter 12 that has read a small grammar: its weights, and how it reads a sentence
+// The network of chapter 12b that has read a small grammar: its weights, and how it reads a sentence
 // while one of its units is left alone, swapped or silenced.
 
 import data from "./grammarian.json" with { type: "json" };
