@@ -90,12 +90,14 @@ def sample(
             f"net: expected as many outputs as inputs, got {net.outputs} for {net.inputs}"
         )
     one_hot, state = np.eye(net.inputs, dtype=net.dtype), None
-    symbols, columns = np.zeros(count, int), []
-    for _ in range(longest):
+    symbols, unfinished = np.zeros(count, int), np.ones(count, bool)
+    columns: list[Array] = []
+    while len(columns) < longest and unfinished.any():
         output = network.forward(net, one_hot[symbols][None], state)
         state = output.state
         symbols = draw(with_temperature(output.y[-1], temperature), rng)
         columns.append(symbols)
+        unfinished &= symbols != 0
     return [_until_end(row) for row in np.transpose(columns)]
 
 

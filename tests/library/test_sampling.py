@@ -102,6 +102,16 @@ def test_a_text_that_does_not_end_is_cut_off() -> None:
     assert [len(text) for text in sample(net, rng(), 5, longest=7)] == [7] * 5
 
 
+def test_writing_stops_when_every_text_has_ended() -> None:
+    net = small()
+    assert net.head is not None
+    net.head[0, 0] = 100  # the end is certain
+    used, once = rng(3), rng(3)
+    assert sample(net, used, 5, longest=7) == [[]] * 5
+    once.random(5)
+    assert used.random() == once.random()
+
+
 def test_float32_networks_can_write() -> None:
     net = Network.random(4, 6, 4, rng(), dtype=np.float32)
     assert len(sample(net, rng(), 5)) == 5
