@@ -151,6 +151,14 @@ def test_the_time_to_read_a_chapter_is_counted() -> None:
     assert minutes(new_notebook(cells=[new_markdown_cell("word " * 1001)])) == 10
 
 
+CHAPTERS = sorted(ROOT.glob("chapters/[0-9]*.ipynb"))
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_can_be_read_in_one_sitting(path: Path) -> None:
+    assert minutes(nbformat.read(path, 4)) <= 75, "CONTRIBUTING.md says how to divide it"
+
+
 def test_the_time_to_read_is_written_where_a_chapter_says_it(book: Path) -> None:
     path = book / "chapters/04_gate.ipynb"
     node = nbformat.read(path, 4)
