@@ -25,6 +25,6 @@ def check(root: Path) -> Iterator[Problem]:
                 page, "whole file", "is not in the table of contents", "name it in _toc.yml"
             )
         chapter = number(page.with_suffix("").as_posix())
-        if chapter and chapter not in on_the_map:
+        if path.suffix == ".ipynb" and chapter and chapter not in on_the_map:
             todo = f"add a line to index.md: {chapter}: {{row: …, column: …, needs: […]}}"
             yield Problem(page, "whole file", "is not on the map of the chapters", todo)
