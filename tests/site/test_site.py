@@ -196,6 +196,17 @@ def test_equation_without_legend_is_noticed(text: str) -> None:
     assert displayed(f"Words.\n\n{text}\n")
 
 
+LIGHTNESS = re.compile(r"\b(black|white|pale|dark|bright|light)(er|est)?\b", re.I)
+"""In the dark the lightness of a plot is turned round: what was black is white."""
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_captions_hold_in_the_dark_too(path: Path) -> None:
+    for cell in nbformat.read(path, as_version=4).cells:
+        caption = cell.metadata.get("mystnb", {}).get("figure", {}).get("caption", "")
+        assert not LIGHTNESS.search(caption), caption
+
+
 @pytest.mark.parametrize("path", [*WRITTEN, *NOTEBOOKS], ids=lambda path: path.stem)
 def test_every_displayed_equation_has_a_legend(path: Path) -> None:
     texts = [path.read_text("utf-8")]
