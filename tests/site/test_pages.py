@@ -90,9 +90,11 @@ FAINT = """<!doctype html><html lang="en"><title>Faint</title><style>
     body { background: #fff } @media (prefers-color-scheme: dark) {
         body { background: #111; color: #eee } .late { color: #555 }
     }
+    .slow { transition: color 60s }
     @media (width < 500px) { .narrow { background: #999; color: #888 } }
-</style><main><h1>Faint</h1><div></div>%s<p>A<p>B<p class="late">Late</p><p>C<p class="narrow">Narrow</p>
-<p>D<div style="background: #fff; color: #000"><p>E<p style="color: #bbb">Own</div></main>"""
+</style><main><h1>Faint</h1><div></div>%s<p>A<p>B<p class="late">Late</p><p>C<p class="slow">Slow</p>
+<p class="narrow">Narrow</p><p>D
+<div style="background: #fff; color: #000"><p>E<p style="color: #bbb">Own</div></main>"""
 
 
 def test_contrast_is_judged_on_every_kind_of_text_in_every_look(page: Page) -> None:

@@ -126,6 +126,15 @@ KEEP_ONE_OF_A_KIND = """() => {
 }"""
 
 
+END_TRANSITIONS = """() => {
+    for (const one of document.getAnimations()) {
+        if (one.effect.getComputedTiming().endTime === Infinity) one.cancel();
+        else one.finish();
+    }
+}"""
+"""A colour on its way from one theme to the other belongs to neither."""
+
+
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
     """The rules of accessibility that axe-core finds broken, each with the element that breaks it.
 
@@ -151,6 +160,7 @@ def violations_in_looks(page: Page, looks: list[Callable[[], None]]) -> list[str
     found = []
     for k, change in enumerate(looks):
         change()
+        page.evaluate(END_TRANSITIONS)
         page.evaluate(NOTE_KINDS)
         others: dict[str, Any] = (
             {"runOnly": LOOKS} if k else {"rules": {CONTRAST: {"enabled": False}}}
@@ -159,6 +169,7 @@ def violations_in_looks(page: Page, looks: list[Callable[[], None]]) -> list[str
     page.evaluate(KEEP_ONE_OF_A_KIND)
     for change in reversed(looks):
         change()
+        page.evaluate(END_TRANSITIONS)
         found += _broken(page, {"runOnly": [CONTRAST]})
     return found
 
