@@ -27,7 +27,7 @@ def widest() -> str:
 def blas_kernel() -> str:
     """The processor whose kernels NumPy's OpenBLAS uses here; empty where it cannot be told."""
     mapped = MAPS.read_text("utf-8").splitlines() if MAPS.exists() else []
-    for path in {line.split()[-1] for line in mapped if "openblas" in line}:
+    for path in {line.split(maxsplit=5)[5] for line in mapped if "openblas" in line}:
         library = ctypes.CDLL(path)
         for name in CORE_NAMES:
             if function := getattr(library, name, None):

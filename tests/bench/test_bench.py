@@ -73,6 +73,24 @@ def test_a_worker_refuses_wrong_answers(damage, monkeypatch: pytest.MonkeyPatch)
         tasks("NumPy textbook", SMALL, "float64")
 
 
+@pytest.mark.skipif(not machine.MAPS.exists(), reason="the system does not list what is loaded")
+def test_the_kernel_is_told_in_a_folder_with_a_space(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here = machine.blas_kernel()
+    (place := tmp_path / "a place").mkdir()
+    maps = tmp_path / "maps"
+    lines = [line for line in machine.MAPS.read_text().splitlines() if "openblas" in line]
+    for line in lines:
+        path = Path(line.split(maxsplit=5)[5])
+        (link := place / path.name).unlink(missing_ok=True)
+        link.symlink_to(path)
+        with maps.open("a") as file:
+            file.write(line.replace(str(path), str(link)) + "\n")
+    monkeypatch.setattr(machine, "MAPS", maps)
+    assert lines and machine.blas_kernel() == here != ""
+
+
 def test_workers_answer_in_turn() -> None:
     with Worker(OURS, "tiny", "float32") as ours, Worker("floor", "tiny", "float32") as least:
         found = compare({"forward": (ours, "forward"), "products": (least, "products")})
