@@ -1,7 +1,7 @@
 """Chapters by their number: in the heading, the window's title, the way on, and in search results.
 
 The number is that of the page's name, chapters/04_input_gate. A chapter that is too long for one
-sitting has a second page, whose number ends in b: chapters/11b_learning_or_memorising. What links to
+sitting has a second page, whose number ends in b: chapters/11b_when_training_goes_wrong. What links to
 a chapter by its label keeps the words alone.
 """
 
